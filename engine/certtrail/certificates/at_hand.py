@@ -95,8 +95,9 @@ def _own(store: Store) -> Iterator[Held]:
 
 def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
     """Make a `certificate-for-name` for each name that 12014, 12016 or 12018 is about, or a
-    `name-not-listed` where the whole list has no certificate with it; and a `keyless-for-name` for
-    one that has it, is newer than what can be used, and lacks nothing but its key.
+    `name-not-listed` where the whole list has no certificate with it; a `keyless-for-name` for one
+    that has it, is newer than what can be used, and lacks nothing but its key; and, where nothing
+    else can be used, a `name-past-limit` for one that has more names than Exchange reads.
 
     Of a TlsCertificateName it is the common name of its subject that counts: what was renewed by
     another authority has that still.
@@ -118,7 +119,9 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
         if store is None:
             continue
         host = host_asked_for(name)
-        usable = [one for one in store.carriers(host) if is_usable(one, store)]
+        carrying = [one for one in store.carriers(host) if is_usable(one, store)]
+        usable = [one for one in carrying if not one.past_limit(host)]
+        yield from _past_limit(store, name, () if usable else carrying)
         found = max(
             usable,
             key=lambda one: (one.self_signed is False, not _unchecked(one), *age(one)),
@@ -135,6 +138,12 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
             if server not in others:
                 others[server] = _others(store)
             yield _not_listed(store, name, taken, *others[server])
+
+
+def _past_limit(store: Store, name: str, carrying: Sequence[Held]) -> Iterator[Fact]:
+    """Tell of the newest of those that could be used, were the name not past the limit."""
+    if carrying:
+        yield _fact("name-past-limit", store, max(carrying, key=age), name)
 
 
 def name_to_give(store: Store) -> str:

@@ -69,14 +69,14 @@ def _selected(one: Selection, store: Store, names: NamesToGive) -> Fact:
         if not carriers:
             fields |= names.instead_of(store, one.asked_for)
         if carriers and one.offered == "no":
-            fields["carrier"], fields["carrier_state"] = _carrier(carriers, store)
+            fields["carrier"], fields["carrier_state"] = _carrier(carriers, store, one.asked_for)
     for reading, pick in (("documented", one.documented), ("model", one.model)):
         if pick != UNKNOWN:
             fields[reading] = thumbprint_of(pick) or ""
     return Fact("certificate-selected", one.server, 0, fields, one.evidence)
 
 
-def _carrier(carriers: Iterable[Held], store: Store) -> tuple[str, str]:
+def _carrier(carriers: Iterable[Held], store: Store, host: str) -> tuple[str, str]:
     """Choose of what has a name and is not taken the one that comes nearest; say what it is."""
     best = max(
         carriers,
@@ -93,7 +93,8 @@ def _carrier(carriers: Iterable[Held], store: Store) -> tuple[str, str]:
     if status in _REFUSED:
         return best.thumbprint, status
     dates = {Validity.EXPIRED: "expired", Validity.EARLY: "not-yet-valid"}
-    return best.thumbprint, dates.get(validity(best, store.at), "other")
+    rest = "too-many-names" if best.past_limit(host) else "not-taken"
+    return best.thumbprint, dates.get(validity(best, store.at), rest)
 
 
 def _named_by(one: Selection) -> str:

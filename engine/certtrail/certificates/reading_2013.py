@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.candidates import Candidate, Face, Faces, Lookup, Possible
-from certtrail.certificates.dns_names import NameMatch, canonical
-from certtrail.certificates.dns_names import match as matching
+from certtrail.certificates.dns_names import NameMatch
 from certtrail.certificates.possible_winners import SKIPPED, WalkStep, by_walk
 from certtrail.certificates.validity import Chain, Validity, chain, validity
 from certtrail.text.message import phrase
@@ -161,9 +160,7 @@ def _by_subject(held: Held, match: NameMatch | None, faces: Faces, lookup: Looku
 def _name(faces: Faces, held: Held, match: NameMatch | None, lookup: Lookup) -> None:
     faces.name(match, one_level=lookup.one_level)
     deep = match is NameMatch.DEEP_WILDCARD and lookup.one_level
-    if match is None or deep or not held.ignored_names:
-        return
-    if matching(held.subject_name, canonical(lookup.host or "")) is None:
+    if match is not None and not deep and held.past_limit(lookup.host or ""):
         faces.never(IGNORED_NAMES)
 
 

@@ -78,6 +78,13 @@ class Held:
         """The subject's common name, canonical."""
         return canonical(common_name(self.stored.subject or ""))
 
+    def past_limit(self, host: str) -> bool:
+        """Tell whether a name of it that covers a host is one that Exchange does not read (11024).
+
+        Of a certificate with too many names only the subject's counts.
+        """
+        return self.ignored_names and match(self.subject_name, canonical(host)) is None
+
     @property
     def key_kind(self) -> str:
         """Which of Windows' two sorts of providers has its key: `cng`, `capi`; empty if unknown."""

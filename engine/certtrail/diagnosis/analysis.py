@@ -17,6 +17,7 @@ from certtrail.certificates.connector_sides import hybrid_facts, with_sides
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.first_missed import with_first_missed
 from certtrail.certificates.in_between import in_between_facts
+from certtrail.certificates.internal_elsewhere import internal_elsewhere_facts
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.misplaced_lists import misplaced_lists
@@ -38,6 +39,7 @@ from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import FactSet, derive
 from certtrail.facts.inventory_facts import inventory_facts
+from certtrail.facts.passed_ends import with_passed_ends
 from certtrail.facts.queue_failures import with_tls_errors
 from certtrail.facts.record_clocks import clocks_of
 from certtrail.facts.secretless import secretless
@@ -202,6 +204,7 @@ def analyse(
     inventory = in_utc(inventory, places, offsets)
     inventory, current = up_to_date(inventory, places, facts.facts, offsets)
     facts = replace(facts, facts=tuple(facts_in_utc(current, offsets)))
+    facts = replace(facts, facts=tuple(with_passed_ends(facts.facts, _lasts(facts), at)))
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
@@ -213,6 +216,7 @@ def analyse(
     sided = with_unbound(with_sides(with_answers(with_already_there(facts.facts)), estate))
     known = (
         *beyond,
+        *internal_elsewhere_facts(facts.facts, estate),
         *with_tested_ports(with_tls_errors(with_refused_here(with_first_missed(sided), estate))),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
@@ -238,7 +242,8 @@ def _offsets(evidence: Evidences, facts: FactSet, servers: Servers) -> dict[str,
     return told | {server: -60 * zone.bias for server, zone in facts.zones.items()}
 
 
-def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | None) -> Estate:
+def _lasts(facts: FactSet) -> dict[str, int]:
+    """Give until when the logs of each server go on, in seconds since 1970 UTC."""
     lasts: dict[str, int] = {}
     ends = [(server, one.last) for (server, _), one in facts.coverage.items()]
     # Single records in a text tell the time and the server, too.
@@ -248,15 +253,18 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
     ]
     for server, last in ends:
         lasts[server] = max(last, lasts.get(server, last))
+    return lasts
+
+
+def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | None) -> Estate:
     ignored = frozenset(
         (fact.server, fact.text("thumbprint"))
         for fact in facts.facts
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
     configured, answers = configured_by_events(facts.facts), answered(facts.facts)
-    context = Context(
-        servers, lasts, at, configured, ignored, answers, auth_certificates(facts.facts)
-    )
+    lasts, auth = _lasts(facts), auth_certificates(facts.facts)
+    context = Context(servers, lasts, at, configured, ignored, answers, auth)
     return replace(estate_of(inventory, context), sorts=sorts_of(facts.facts))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.to_come import is_to_come
 from certtrail.model.fleet_overview import LookFirst
 from certtrail.model.vocabulary import WORST_FIRST, Confidence, Verdict
 
@@ -57,10 +58,11 @@ def _gravest(
     return gravest, {rule: frozenset(servers) for rule, servers in spread.items()}
 
 
-def _weight(finding: Finding) -> tuple[bool, int, bool, int]:
+def _weight(finding: Finding) -> tuple[bool, int, bool, bool, int]:
     return (
         finding.verdict is not None,
         finding.severity.rank,
+        not is_to_come(finding),
         finding.explained_by is None,
         _CONFIDENCES.index(finding.confidence),
     )

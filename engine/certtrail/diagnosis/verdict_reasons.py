@@ -6,10 +6,11 @@ other, and of this one only what its own evidence shows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.finding_times import may_be_older
-from certtrail.model.vocabulary import APPLICATION
+from certtrail.diagnosis.to_come import is_to_come
+from certtrail.model.vocabulary import APPLICATION, Confidence
 from certtrail.text import instants
 from certtrail.text.message import of_utc, phrase, sentences
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from certtrail.model.diagnosis import Finding
+
+_CONFIDENCES: Final = tuple(Confidence)
 
 
 def because(
@@ -35,7 +38,14 @@ def because(
     """
     ordered = sorted(
         findings,
-        key=lambda item: (item.explained_by is not None, -item.severity.rank, item.rule, item.id),
+        key=lambda item: (
+            item.explained_by is not None,
+            -item.severity.rank,
+            is_to_come(item),
+            -_CONFIDENCES.index(item.confidence),
+            item.rule,
+            item.id,
+        ),
     )
     own = [item for item in ordered if item.id not in witnessing]
     told = [item for item in ordered if item.id in witnessing]

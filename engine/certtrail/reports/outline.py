@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from certtrail.diagnosis.other_matters import has_passed
+from certtrail.diagnosis.to_come import is_to_come
 from certtrail.model.input_reports import ReadState
 from certtrail.model.kinds import Command, Host, RuleId
 from certtrail.model.selected_certificates import UNKNOWN
@@ -150,15 +151,14 @@ def _cause(head: Finding, below: dict[str, list[Finding]], shown: set[str]) -> C
     return Cause(head, tuple(explained))
 
 
-def _gravest_first(cause: Cause) -> tuple[int, bool, int, int]:
-    worst = max(
-        0 if finding.over else finding.severity.rank
-        for finding in (cause.finding, *cause.explained)
-    )
+def _gravest_first(cause: Cause) -> tuple[int, bool, bool, int, int]:
+    whole = (cause.finding, *cause.explained)
+    worst = max(0 if finding.over else finding.severity.rank for finding in whole)
     own = cause.finding
     return (
         -worst,
         has_passed(own),
+        all(finding.over or is_to_come(finding) for finding in whole),
         -own.severity.rank,
         -_CONFIDENCES.index(own.confidence),
     )

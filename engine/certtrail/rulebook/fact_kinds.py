@@ -16,7 +16,7 @@ _STANDING: Final = frozenset(
     | {"tried", "restarting", "unseen"}
 )
 _TOLD: Final = _SPAN | _STANDING
-_LEFT: Final = frozenset({"hours", "left", "due", "past", "usual"})
+_LEFT: Final = frozenset({"hours", "left", "due", "past", "passed_by", "usual"})
 _RUN: Final = _SPAN | {"process"}
 _STRETCH: Final = frozenset({"start", "until", "hours"})
 # Of what is ordinary in small numbers.
@@ -267,6 +267,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-selected": frozenset(SELECTED.split()),
     "certificate-in-store": frozenset(IN_STORE.split()),
     "certificate-for-name": USABLE | {"name", "unchecked"},
+    "internal-of-another": frozenset({"thumbprint", "holder", "not_after"}),
+    "name-past-limit": USABLE | {"name", "unchecked"},
     "keyless-for-name": USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
     "renewal-begun": frozenset(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from certtrail.inputs.events.placed_times import first_of_two, in_zone
+from certtrail.inputs.events.record_mates import copied_from
 from certtrail.inputs.events.zone_signs import (
     SureRecords,
     by_clock_set,
@@ -73,10 +74,9 @@ def resolve(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
     shifts = _shared(
         reads, [_shift(read.local, known, zone, certificates) for read in reads], servers
     )
-    return [
-        _named(_placed(read, shift, zone), servers)
-        for read, shift in zip(reads, shifts, strict=True)
-    ]
+    placed = [_placed(read, shift, zone) for read, shift in zip(reads, shifts, strict=True)]
+    owners = copied_from(placed)
+    return [_named(read, servers, owner) for read, owner in zip(placed, owners, strict=True)]
 
 
 def _shared(reads: Sequence[Read], found: Sequence[_Shift], servers: Sequence[str]) -> list[_Shift]:
@@ -141,17 +141,22 @@ def _by_spelling(name: str) -> tuple[str, str]:
     return name.casefold(), name.swapcase()
 
 
-def _named(read: Read, servers: Sequence[str]) -> Read:
-    """Name the server of records that do not: the only one that anything here names."""
+def _named(read: Read, servers: Sequence[str], owner: str) -> Read:
+    """Name the server of records that do not: whose copies they are, or the only one named here."""
     if read.records is None or not is_nameless(read):
         return read
-    lone = servers[0] if len(servers) == 1 else UNNAMED
+    lone = owner or (servers[0] if len(servers) == 1 else UNNAMED)
     nameless = read.records.computer == ""
     records = replace(read.records, computer=np.where(nameless, lone, read.records.computer))
     spans = tuple(replace(one, computer=one.computer or lone) for one in read.report.spans)
     told = (
         phrase("taken for {lone}, the only one here", lone=lone)
-        if lone != UNNAMED
+        if lone in servers and len(servers) == 1
+        else phrase(
+            "taken for {lone}, as another input has each of these records as that server's",
+            lone=lone,
+        )
+        if owner
         else phrase("called {lone}, and SERVER in commands; --server NAME names it", lone=lone)
     )
     note = phrase("It names no server: {told}.", told=told)

@@ -1,0 +1,28 @@
+"""What is to come: findings that warn of an end while nothing fails for it.
+
+Of what is equally grave, what fails now is told first: who asks why mail does not come has no use
+for a date in two months, and takes it for the answer where it stands above it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from certtrail.model.diagnosis import Finding
+
+_ENDS: Final = frozenset(
+    {
+        "expiring-certificate-still-used",
+        "internal-certificate-expiring",
+        "listed-certificate-ends-soon",
+        "short-lived-internal-certificate",
+        "starttls-certificate-expiring",
+        "windows-warns-of-expiry",
+    }
+)
+
+
+def is_to_come(finding: Finding) -> bool:
+    """Tell whether a finding only warns of the end of a certificate."""
+    return finding.rule in _ENDS
