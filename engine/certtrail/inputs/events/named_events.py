@@ -68,8 +68,8 @@ def named_events(text: str) -> str:
         return ""
     flat = " ".join(text[:_LONGEST].split())
     lacks = phrase(
-        "it shows no event whole: its date, source or computer cannot be read, so neither when nor "
-        "where it was"
+        "it shows no event with its date, source and number in a form that certtrail reads, so "
+        "neither when nor where it was is judged"
     )
     if shown := list(_shown(flat)):
         lacks = phrase(
