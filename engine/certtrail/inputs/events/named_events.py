@@ -111,6 +111,12 @@ def _shown(flat: str) -> Iterator[str]:
             )
 
 
+def named_numbers(text: str) -> list[int]:
+    """Give the numbers of events about certificates that words for people name."""
+    numbers = {int(found) for found in _NUMBER.findall(text[:_LONGEST])} - {_NOT_OF_CERTIFICATES}
+    return sorted(numbers)
+
+
 def says_an_event(text: str) -> bool:
     """Tell whether a text has what only the sentence of an event about certificates says."""
     flat = " ".join(text[:_LONGEST].split())
