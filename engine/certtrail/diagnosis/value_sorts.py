@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _HOSTS: Final = """
     address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
-    remote remotes server servers other_server source_servers target targets computer computername
+    refuser remote remotes server servers other_server source_servers target targets computer computername
     changed_peer edge_peer hub_peer owner domaincontroller mailboxserver mates waiting waits edges
     asked_on answered_on staying smart_hosts
 """

@@ -23,7 +23,8 @@ _THUMBPRINT: Final = (
 )
 _DATA: Final = re.compile(
     rf"{_THUMBPRINT}|^\s*[<{{\[#]|^\s*(?:\[PS\] |PS )?[A-Z]:\\.*>|^[ \t]*-{{3,}}[ \t-]*$"
-    rf"|[|;](?:[^|;\n]*[|;]){{3}}|(?:[^\s,]{{1,60}},){{4}}[^\s,]|=[ ]?[\"'][^\n]*[\"'];[ \t]*$|{_DATE_TIME}",
+    r"|[|;](?:[^|;\n]*[|;]){3}|(?:[^\s,]{1,60},){4}[^\s,]"
+    rf"|=[ ]?[\"'][^\n]*[\"'];[ \t]*$|{_DATE_TIME}",
     re.IGNORECASE | re.MULTILINE,
 )
 _LABELLED: Final = re.compile(
