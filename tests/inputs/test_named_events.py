@@ -80,4 +80,4 @@ def test_what_can_be_read_of_a_cut_record_is_told() -> None:
     two = str(named_events(sentence + labels + other))
     assert "HLM-E" not in two
     assert "8:04:51" not in two
-    assert "cannot be read" in str(named_events(sentence))
+    assert "neither when nor where" in str(named_events(sentence))

@@ -171,3 +171,39 @@ def test_for_which_name_their_certificate_has_expired(tmp_path: Path) -> None:
         ]
         told[name] = fact.text("expired_for")
     assert told == {"expired": "mx.fabrikam.com", "lost": ""}
+
+
+REPORT = """\
+Generierender Server: {server}
+
+jo@fabrikam.com
+Remote Server returned '550 4.4.7 QUEUE.Expired; message expired' 24.11.2026 14:09:58 - Server at \
+{refuser} (10.44.2.20) returned
+'454 4.7.0 Temporary authentication failure'
+"""
+
+
+@pytest.mark.parametrize(
+    ("server", "refuser", "ours"),
+    [
+        ("mx7.fabrikam.com", "store2.fabrikam.lan", False),
+        # The customer's own, whether it waits for another of theirs or for somebody else.
+        ("mx7.contoso.lan", "store2.contoso.lan", True),
+        ("EX01.contoso.com", "store2.fabrikam.lan", True),
+    ],
+)
+def test_a_report_of_non_delivery_is_its_writers(
+    tmp_path: Path, server: str, refuser: str, ours: bool
+) -> None:
+    """A mail that waits between servers of somebody else is no queue of the customer's."""
+    (tmp_path / "list.txt").write_text(
+        "[PS] C:\\>Get-ExchangeCertificate -Server EX01.contoso.com | fl\n\n"
+        f"Thumbprint         : {'A1' * 20}\nSubject            : CN=EX01\n"
+        "Services           : SMTP\nCertificateDomains : {EX01, EX01.contoso.com}\n"
+    )
+    (tmp_path / "report.txt").write_text(REPORT.format(server=server, refuser=refuser))
+    kinds = {fact.kind: fact for fact in certtrail.open(tmp_path).analysis.facts.facts}
+    assert ("queue-error" in kinds) == ours
+    assert ("stranger-quoted" in kinds) != ours
+    if not ours:
+        assert kinds["stranger-quoted"].text("refuser") == refuser

@@ -171,13 +171,19 @@ def _verdict(
     ):
         if reason:
             return Verdict.UNKNOWN, reason
+    past = [one for one in findings if one.over and one.severity.rank >= Severity.MEDIUM.rank]
+    if unread and past:
+        return Verdict.UNKNOWN, phrase(
+            "{over} That is what was read; not read in full: {inputs|count} of the inputs.",
+            over=_over(past, application),
+            inputs=unread,
+        )
     if unread:
         return Verdict.UNKNOWN, phrase(
             "What was read shows no certificate trouble; not read in full: {inputs|count} of the "
             "inputs.",
             inputs=unread,
         )
-    past = [one for one in findings if one.over and one.severity.rank >= Severity.MEDIUM.rank]
     if past:
         return Verdict.HEALTHY, _over(past, application)
     return Verdict.HEALTHY, phrase(

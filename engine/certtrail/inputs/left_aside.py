@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.called_version import called_version
-from certtrail.inputs.events.named_events import named_events
+from certtrail.inputs.events.named_events import named_events, named_numbers
 from certtrail.inputs.instead import instead
 from certtrail.inputs.letters import is_prose
 from certtrail.inputs.likely import likely
@@ -49,6 +49,8 @@ def left_out(opened: Opened) -> Read:
             "them yourself",
             what=likely(opened.head),
         )
+        if numbers := named_numbers(text):
+            why = phrase("{why}: they name {numbers}", why=why, numbers=list(map(str, numbers)))
         read = _read_for_nothing(opened, kind, why)
         name = opened.name
         return replace(read, facts=(*called_edge(text, name), *called_version(text, name)))

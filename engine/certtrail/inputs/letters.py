@@ -1,8 +1,8 @@
 """Words for people: a text in; whether it is a letter or a note, with nothing of an export, out.
 
 What a mail program writes around a letter (the head, that of what is answered, a signature, the
-mark of mail from outside), and a help desk around a ticket, has labels, too, and dates. It is taken
-out before the rest is looked at.
+mark of mail from outside), a help desk around a ticket, and a chat before a message, has labels,
+too, and dates. It is taken out before the rest is looked at.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from certtrail.inputs.chat_heads import without_chat_heads
 from certtrail.inputs.events.named_events import says_an_event
+from certtrail.inputs.ticket_tables import words_of_tickets
 
 # A letter is short. What an export is made of: a thumbprint, a pair of a label and its value, cells
 # with tabs or wide blanks between, marks of XML, JSON, a prompt or a script.
@@ -21,7 +23,8 @@ _THUMBPRINT: Final = (
 )
 _DATA: Final = re.compile(
     rf"{_THUMBPRINT}|^\s*[<{{\[#]|^\s*(?:\[PS\] |PS )?[A-Z]:\\.*>|^[ \t]*-{{3,}}[ \t-]*$"
-    rf"|[|;](?:[^|;\n]*[|;]){{3}}|=[ ]?[\"'][^\n]*[\"'];[ \t]*$|{_DATE_TIME}",
+    r"|[|;](?:[^|;\n]*[|;]){3}|(?:[^\s,]{1,60},){4}[^\s,]"
+    rf"|=[ ]?[\"'][^\n]*[\"'];[ \t]*$|{_DATE_TIME}",
     re.IGNORECASE | re.MULTILINE,
 )
 _LABELLED: Final = re.compile(
@@ -142,7 +145,9 @@ def is_prose(text: str) -> bool:
     """
     if len(text) > _LONGEST or _WORD.search(text) is None:
         return False
-    words = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    if cells := words_of_tickets(text):
+        return all(is_prose(cell) and not says_an_event(cell) for cell in cells)
+    words = without_chat_heads(text.replace("\r\n", "\n").removeprefix("\ufeff"))
     # Without a ticket's number, a monitor or an export may say the same words.
     if _TICKET.match(words):
         words = _ON_A_TICKET.sub("", words)

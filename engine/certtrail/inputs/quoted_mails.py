@@ -65,6 +65,8 @@ class Quoted:
         copied: it is no mail but what the text says to be copied from elsewhere, such as a forum.
         again: the events stand in marked lines of a mail that is not marked itself, so who wrote it
             quotes somebody else.
+        refuser: in a report of non-delivery, the other server of who wrote it that did not take
+            the mail.
     """
 
     sender: str
@@ -74,6 +76,7 @@ class Quoted:
     servers: tuple[str, ...]
     copied: bool = False
     again: bool = False
+    refuser: str = ""
 
 
 def quoted_in(cleaned: Cleaned, raw: str, events: Sequence[tuple[int, str]]) -> tuple[Quoted, ...]:

@@ -45,7 +45,27 @@ def without_strangers(reads: Sequence[Read]) -> list[Read]:
     carried = _known((name for read in reads for name in _names(read)), doubtful)
     stems = {_stem(name) for name in known}
     domains = {registered(name) for name in known | carried} - {""}
+    reads = [_without_own_reports(read, reads) for read in reads]
     return [_without(read, stems, domains) if read.quoted else read for read in reads]
+
+
+def _without_own_reports(read: Read, reads: Sequence[Read]) -> Read:
+    """Leave a report's writer alone where a log of it is at hand that no mail quotes."""
+    if not any(part.refuser for part in read.quoted):
+        return read
+    quoted = {name.casefold() for part in read.quoted if not part.refuser for name in part.servers}
+    logged = {
+        span.computer.casefold()
+        for other in reads
+        for span in other.report.spans
+        if other is not read or span.computer.casefold() not in quoted
+    }
+    kept = (
+        part
+        for part in read.quoted
+        if not (part.refuser and logged.intersection(map(str.casefold, part.servers)))
+    )
+    return replace(read, quoted=tuple(kept))
 
 
 def _known(names: Iterable[str], doubtful: set[str]) -> set[str]:
@@ -73,12 +93,20 @@ def _is_strange(server: str, part: Quoted, stems: set[str], domains: set[str]) -
     theirs = not unknown and sender == registered(part.outer) and not _names_it(part.sender, own)
     if not part.copied and (sender in domains or theirs):
         return False
+    # A report has the inner names of servers, and what is at hand may have the outer ones.
+    if part.refuser and _label(own) in map(_label, domains):
+        return False
     return own not in domains and _stem(server.casefold()) not in stems
+
+
+def _label(domain: str) -> str:
+    """Give what its owner is called: `contoso` of `contoso.com`."""
+    return domain.partition(".")[0]
 
 
 def _names_it(sender: str, domain: str) -> bool:
     """Tell whether who wrote it, without an address, is called by the organisation of a domain."""
-    label = domain.partition(".")[0]
+    label = _label(domain)
     return len(label) >= _LABEL and label in sender.casefold()
 
 
@@ -174,6 +202,16 @@ def _lines(parts: Iterable[Quoted]) -> set[int]:
 
 
 def _told(part: Quoted, strangers: Sequence[str]) -> str:
+    if part.refuser:
+        return phrase(
+            "Lines {first} to {last}: a report of non-delivery that {servers} wrote was not "
+            "judged, as nothing else here names that server or its domain: a mail waited there for "
+            "{refuser}, between servers of somebody else.",
+            first=part.first,
+            last=part.last,
+            servers=", ".join(strangers),
+            refuser=part.refuser,
+        )
     if part.copied:
         return phrase(
             "Lines {first} to {last}: what is copied from elsewhere tells of {servers} and was not "
@@ -209,6 +247,6 @@ def _facts(
     line = f"{file} line {part.first}: {what}"
     evidence = Evidence(None, "", "console", part.first, file, line)
     for name in strangers:
-        known = {"name": part.sender, "expired_for": expired[name]}
+        known = {"name": part.sender, "expired_for": expired[name], "refuser": part.refuser}
         fields = {"file": file, "peer": name, **{key: text for key, text in known.items() if text}}
         yield Fact("stranger-quoted", "", 0, fields, (evidence,))

@@ -47,6 +47,8 @@ class LabelFile:
     Attributes:
         viewer: the labels of Event Viewer and wevtutil in any language, by field.
         properties: the names of PowerShell's properties, by field.
+        collectors: what programs that collect events call the fields, by the program; of several
+            names the first that is there counts.
         servers: what names the server as a column or a property, the best first.
         levels: the words for the levels in any language.
         logs: what a log is called in any language.
@@ -55,6 +57,7 @@ class LabelFile:
 
     viewer: dict[Field, tuple[str, ...]]
     properties: dict[Field, tuple[str, ...]]
+    collectors: dict[str, dict[Field, tuple[str, ...]]]
     servers: tuple[str, ...]
     levels: dict[LevelName, tuple[str, ...]]
     logs: dict[str, tuple[str, ...]]
@@ -68,6 +71,7 @@ class EventLabels:
     Attributes:
         viewer: of Event Viewer, the layout of 2003 and wevtutil.
         properties: of PowerShell's objects.
+        collectors: the names that each program has for a field, as it writes them, the best first.
         servers: how good a name for the server's column is, by label; the best is 0.
         levels: the number of a level by its word.
         logs: a log by its word.
@@ -76,6 +80,7 @@ class EventLabels:
 
     viewer: Mapping[str, Field]
     properties: Mapping[str, Field]
+    collectors: tuple[Mapping[Field, tuple[str, ...]], ...]
     servers: Mapping[str, int]
     levels: Mapping[str, int]
     logs: Mapping[str, str]
@@ -88,6 +93,9 @@ class EventLabels:
 
     def fields_of(self, names: Sequence[str]) -> list[Field | None]:
         """Tell the field of each column; of several that name the server the best one counts."""
+        collected = self.collected(names)
+        if collected is not None:
+            return collected
         found = [self.property_of(name) or self.viewer.get(folded(name)) for name in names]
         ranks = [
             self.servers.get(folded(name), len(self.servers)) if field == "computer" else -1
@@ -98,6 +106,31 @@ class EventLabels:
             None if rank >= 0 and at != ranks.index(best) else field
             for at, (field, rank) in enumerate(zip(found, ranks, strict=True))
         ]
+
+    def collected(self, names: Sequence[str]) -> list[Field | None] | None:
+        """Tell the field of each column of a table by a program that collects events.
+
+        Gives None for a table of none, or in which every column is called as elsewhere.
+        """
+        known = [folded(name) for name in names]
+        for program in self.collectors:
+            found: list[Field | None] = [None] * len(known)
+            for field, called in program.items():
+                at = next((known.index(name) for name in map(folded, called) if name in known), -1)
+                if at >= 0:
+                    found[at] = field
+            if _tells(found) and any(
+                field is not None
+                and not (name in self.properties or name in self.viewer or name in self.servers)
+                for name, field in zip(known, found, strict=True)
+            ):
+                return found
+        return None
+
+
+def _tells(fields: Sequence[Field | None]) -> bool:
+    """Tell whether columns are those of events: when, which and of whom each was."""
+    return "date" in fields and "id" in fields and ("source" in fields or "message" in fields)
 
 
 @lru_cache(maxsize=4096)
@@ -125,6 +158,7 @@ def labels() -> EventLabels:
     return EventLabels(
         viewer=_by_label(file.viewer),
         properties=_by_label(file.properties),
+        collectors=tuple(file.collectors.values()),
         servers={folded(name): rank for rank, name in enumerate(file.servers)},
         levels={
             folded(word): _NUMBERS[level] for level, words in file.levels.items() for word in words

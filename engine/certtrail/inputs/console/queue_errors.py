@@ -19,6 +19,7 @@ from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import closing, is_printed
 from certtrail.inputs.console.smtp_reasons import CODE, OTHER, reason_of
 from certtrail.inputs.console.told_times import ToldTimes
+from certtrail.inputs.returned_mails import returned_mails, written_by
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies
@@ -67,6 +68,7 @@ def scan(paste: Paste) -> Scanned:
     starts = [start for start, _ in spans]
     squeezed = paste.squeezed
     times = ToldTimes(paste, paste.raw)
+    reports = returned_mails(paste.text)
     end = 0
     for start, behind, reason in shipped_replies().find(squeezed.text):
         place = squeezed.place(start)
@@ -95,7 +97,7 @@ def scan(paste: Paste) -> Scanned:
         # What an older mail shows was so then.
         mailed = None if cell else _older(times, code)
         text = cell.text if cell else kept or _said(paste.text, code, end, printed=printed)
-        server = paste.server_at(place)
+        server = written_by(reports, place) or paste.server_at(place)
         told = reason_of(text)
         why = reason.reason if of_sender and told.reason == OTHER else told.reason
         known = {

@@ -47,6 +47,7 @@ from certtrail.inputs.events.unread_events import unread_events
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.quoted_mails import quoted_in
 from certtrail.inputs.relevance import speaks_of_it
+from certtrail.inputs.returned_mails import quoted_reports
 from certtrail.inputs.room import first_of
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
@@ -155,7 +156,7 @@ def read(opened: Opened) -> Read | None:
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
     at = [(each.place, each.computer) for one in events for each in one.undated]
     at += [(one.start, each.computer) for one in events for each in one.records]
-    quoted = quoted_in(cleaned, opened.head.text or "", at)
+    quoted = (*quoted_in(cleaned, opened.head.text or "", at), *quoted_reports(cleaned))
     guessed = made.guessed or (_unsaid_hint(paste) if opened.file.guesses else "")
     return replace(
         made,

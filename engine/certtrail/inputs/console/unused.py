@@ -11,11 +11,13 @@ from certtrail.text.message import phrase
 
 # What stands for a byte that is no letter in any encoding that was tried.
 _LOST: Final = "\ufffd"
-# How programs that collect events mark what they forward.
+# How programs that collect events mark what they forward; what of it has the date, the number and
+# the source or the message was read before.
 _FORWARDED: Final = (
     ("Winlogbeat", re.compile(r"\"winlog\"\s{0,9}:")),
     ("NXLog", re.compile(r"\"SourceModule(?:Name|Type)\"|\"EventReceivedTime\"")),
-    ("Splunk", re.compile(r"^EventCode=\d", re.MULTILINE)),
+    ("Splunk", re.compile(r"^EventCode=\d|\"EventCode\"", re.MULTILINE)),
+    ("Azure Monitor (Sentinel, Log Analytics)", re.compile(r"\bRenderedDescription\b")),
     ("Snare", re.compile(r"\bMSWinEventLog\b")),
     ("PRTG", re.compile(r"\bPRTG\b")),
     ("Zabbix", re.compile(r"\bZabbix\b")),
@@ -48,11 +50,14 @@ def why_unused(text: str) -> str:
     for tool, mark in _FORWARDED:
         # In a letter it is only the tool that somebody has.
         if not prose and mark.search(text):
-            return phrase(
-                "These are events as {tool} forwards them, which certtrail does not read; export "
-                "the log itself, as .evtx from Event Viewer or wevtutil.",
+            why = phrase(
+                "These are events as {tool} forwards them, without a date, a number and a source "
+                "or a message of each in a form that certtrail reads; export the log itself, as "
+                ".evtx from Event Viewer or wevtutil.",
                 tool=tool,
             )
+            named = named_events(text)
+            return phrase("{why} {named}.", why=why, named=named) if named else why
     if len(_SCRIPT.findall(text)) >= _SCRIPTED and not _PROMPT.search(text):
         return phrase(
             "It holds commands, but nothing that they printed; send the output of the session in "

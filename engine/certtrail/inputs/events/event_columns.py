@@ -10,8 +10,9 @@ language that nobody wrote down the cells decide what a column is.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.labelled_lines import sources
@@ -30,13 +31,25 @@ DELIMITERS: Final = (",", ";", "\t")
 # What an event has one of.
 _ONCE: Final[tuple[Field, ...]] = ("id", "source")
 _VIEWER: Final[tuple[Field, ...]] = ("level", "date", "source", "id", "category")
+# As Azure's portal writes the zone that it shows times in.
+_ZONED: Final = re.compile(
+    r"[ ]?[\[(](?:(?P<zone>UTC|GMT)(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?)?"
+    r"|local(?: time)?)[\])]\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class EventColumns:
-    """What the columns are; None for those that say nothing of an event."""
+    """What the columns are.
+
+    Attributes:
+        fields: of each column; None for those that say nothing of an event.
+        offset: the seconds that the clock of the dates is ahead of UTC, where the heading tells.
+    """
 
     fields: tuple[Field | None, ...]
+    offset: int | None = None
 
     def fields_of(self, row: Sequence[str]) -> Fields:
         """Give what a row says, by field."""
@@ -50,7 +63,10 @@ class EventColumns:
         self, row: Sequence[str], place: int, file: str, provider: str = ""
     ) -> TextEvent | None:
         """Make the event of a row; None for what is none. Arguments as of `told_event`."""
-        return told_event(self.fields_of(row), place, file, provider)
+        found = told_event(self.fields_of(row), place, file, provider)
+        if self.offset is None or found is None or found.date.offset is not None:
+            return found
+        return replace(found, date=replace(found.date, offset=self.offset))
 
     def is_begun(self, row: Sequence[str]) -> bool:
         """Tell whether what is no event is a row that was spoilt or cut: its date or id is there.
@@ -75,6 +91,7 @@ def is_wider(row: Sequence[str], width: int) -> bool:
 
 def heading_problems(names: Sequence[str]) -> Iterator[str]:
     """Name the headings of a table that tell the same of an event, so that only one is read."""
+    names = [_unzoned(name) for name in names]
     fields = labels().fields_of(names)
     counted = Counter(
         folded(name)
@@ -107,8 +124,7 @@ def columns_of(head: Sequence[str], row: Sequence[str]) -> EventColumns | None:
     names = [name.strip() for name in head]
     while names and not names[-1]:
         names.pop()
-    table = labels()
-    fields = table.fields_of(names)
+    fields = labels().fields_of([_unzoned(name) for name in names])
     if "date" not in fields and "time" in fields:
         # The list of Get-EventLog has both in one column.
         fields[fields.index("time")] = "date"
@@ -116,7 +132,21 @@ def columns_of(head: Sequence[str], row: Sequence[str]) -> EventColumns | None:
         return _by_shape(len(names), row)
     if "message" not in fields:
         fields.append("message")
-    return EventColumns(tuple(fields))
+    return EventColumns(tuple(fields), _offset(names[fields.index("date")]))
+
+
+def _unzoned(heading: str) -> str:
+    """Give a heading without the zone of its times: `TimeGenerated [UTC]`."""
+    return _ZONED.sub("", heading)
+
+
+def _offset(heading: str) -> int | None:
+    """Give the seconds that times are ahead of UTC by their heading; None where it does not say."""
+    found = _ZONED.search(heading)
+    if found is None or found["zone"] is None:
+        return None
+    ahead = int(found["hours"] or 0) * 3600 + int(found["minutes"] or 0) * 60
+    return -ahead if found["sign"] == "-" else ahead
 
 
 def _by_shape(headings: int, row: Sequence[str]) -> EventColumns | None:

@@ -185,7 +185,7 @@ class _Events(_Own):
             return record
 
         if len(crowd.pieces):
-            self.records.add_crowd(crowd, read_one, local=True)
+            self.records.add_crowd(crowd, read_one, local=self._columns.offset is None)
 
     def is_row(self, cells: list[str]) -> bool:
         """Tell whether cells can be nothing but a row of the table: they tell a whole event."""

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events import (
+    collected_lines,
     event_elements,
     event_items,
     event_rows,
@@ -49,6 +50,7 @@ class EventForm:
 FORMS: Final[tuple[EventForm, ...]] = (
     EventForm(event_elements.may_find, event_elements.find),
     EventForm(event_items.may_find, event_items.find),
+    EventForm(collected_lines.may_find, collected_lines.find),
     EventForm(event_table.may_find, event_table.find),
     EventForm(event_rows.may_find, event_rows.find),
     EventForm(labelled_blocks.may_find, labelled_blocks.find),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.cleaning.cleaned import Cleaned
 
 _START: Final = re.compile(r"^[ \t]*([\[{])(?=[\s\[{]*\"|\s*\{)", re.MULTILINE)
-_KEY: Final = re.compile(r"\"Time(?:Created|Generated)\"")
+_KEY: Final = re.compile(r"\"(?:Time(?:Created|Generated)|EventTime|@timestamp|_time)\"")
 # What does not become JSON is read in vain; so much at most.
 _WASTE: Final = 4 << 20
 _DEPTH: Final = 1_000

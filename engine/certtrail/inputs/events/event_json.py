@@ -1,4 +1,6 @@
-"""Records in JSON: ConvertTo-Json of Get-WinEvent or Get-EventLog, and our own JSON Lines."""
+"""Records in JSON: ConvertTo-Json of Get-WinEvent or Get-EventLog, our own JSON Lines, and what
+programs that collect events write.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.events import event_objects
+from certtrail.inputs.events.collected_json import may_be_collected
 from certtrail.inputs.events.json_event import holds_another, told
 from certtrail.inputs.events.json_items import JsonItems, LinedItems
 from certtrail.inputs.events.json_runs import LinedRuns, runs_of
@@ -36,7 +39,7 @@ def recognise(head: Head) -> bool:
         return False
     if any(key in text for key in _DATED) and any(key in text for key in _NUMBERED):
         return True
-    return all(f'"{key}"' in text for key in OURS)
+    return all(f'"{key}"' in text for key in OURS) or may_be_collected(text)
 
 
 def read(opened: Opened) -> Read:

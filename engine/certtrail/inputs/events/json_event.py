@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from certtrail.inputs.events import event_objects
+from certtrail.inputs.events.collected_json import bare, collected
 from certtrail.inputs.events.own_record import ALL, OURS, own_record, plain
 from certtrail.inputs.events.text_event import Fields, TextEvent, told_event
 from certtrail.inputs.local_dates import WrittenDate
@@ -34,6 +36,8 @@ def told(item: dict[str, Any], file: str, place: int = 0) -> Record | TextEvent:
     """
     if item.keys() >= OURS:
         return own_record(item)
+    if (found := _collected(item, file, place)) is not None:
+        return found
     given = {name: _scalar(value) for name, value in item.items()}
     fields = _fields(given)
     given.setdefault("MachineName", fields.get("computer"))
@@ -53,8 +57,24 @@ def told(item: dict[str, Any], file: str, place: int = 0) -> Record | TextEvent:
     return event
 
 
+def _collected(item: dict[str, Any], file: str, place: int) -> Record | TextEvent | None:
+    """Make an event of what a program that collects events told; None for all else."""
+    given = collected(bare(item))
+    if given is None:
+        return None
+    event = told_event(given.fields, place, file)
+    if event is None:
+        raise FieldError("EventID", _NEEDED, shown(", ".join(given.fields.values()), 80))
+    if given.data is not None:
+        event = replace(event, data=given.data)
+    # Nothing is open in such a date.
+    sure = event.date.year_first and event.date.offset is not None
+    return event.record("ymd") if sure else event
+
+
 def holds_another(item: dict[str, Any]) -> bool:
     """Tell whether an event, or what nobody reads, stands within a property of another one."""
+    item = bare(item)
     ours = ALL if item.keys() >= OURS else ()
     level = [value for name, value in item.items() if name not in ours]
     if ours and any(isinstance(value, dict | list) for value in level):

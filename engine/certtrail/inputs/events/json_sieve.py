@@ -145,7 +145,8 @@ def layout_of(item: Any, *, lines: bool) -> JsonLayout | None:
         lines: each stands in a line of its own; else a comma stands before each but the first.
     """
     place = next((each for each in _PLACES if isinstance(item, dict) and each[0] in item), None)
-    if place is None or len(item) > _MOST_NAMES:
+    # What a program collected is called otherwise, and has other names for its sort.
+    if place is None or len(item) > _MOST_NAMES or labels().collected(list(item)) is not None:
         return None
     if place[0] == "time" and not item.keys() >= OURS:
         return None

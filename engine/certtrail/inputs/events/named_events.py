@@ -68,8 +68,8 @@ def named_events(text: str) -> str:
         return ""
     flat = " ".join(text[:_LONGEST].split())
     lacks = phrase(
-        "it shows no event whole: its date, source or computer cannot be read, so neither when nor "
-        "where it was"
+        "it shows no event with its date, source and number in a form that certtrail reads, so "
+        "neither when nor where it was is judged"
     )
     if shown := list(_shown(flat)):
         lacks = phrase(
@@ -109,6 +109,12 @@ def _shown(flat: str) -> Iterator[str]:
             yield phrase(
                 "a computer whose name begins with {computer} and may be cut off", computer=value
             )
+
+
+def named_numbers(text: str) -> list[int]:
+    """Give the numbers of events about certificates that words for people name."""
+    numbers = {int(found) for found in _NUMBER.findall(text[:_LONGEST])} - {_NOT_OF_CERTIFICATES}
+    return sorted(numbers)
 
 
 def says_an_event(text: str) -> bool:

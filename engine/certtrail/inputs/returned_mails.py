@@ -1,0 +1,98 @@
+r"""Reports of non-delivery about a refusal within one organisation: a text in; who wrote them out.
+
+    Generating server: EDGE1.fabrikam.com
+
+    jo@fabrikam.com
+    Remote Server returned '550 4.4.7 QUEUE.Expired; message expired' 11/24/2026 2:09:58 PM -
+    Server at MBX1.fabrikam.lan (10.44.2.20) returned '454 4.7.0 Temporary authentication failure'
+
+The server that wrote the report had the mail, and one of the same organisation did not take it. So
+the trouble is between these two, whoever sent the mail.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.quoted_mails import Quoted
+from certtrail.text.registered import registered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.inputs.cleaning.cleaned import Cleaned
+
+_HOST: Final = r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,8}"
+# In any language: a label with the word, and nothing but a name behind it.
+_WROTE: Final = re.compile(
+    r"^[ \t>]{0,20}[^\n:\uff1a]{0,30}?(?:serv[eio]|\u0441\u0435\u0440\u0432\u0435\u0440"
+    r"|\u670d\u52a1\u5668|\u4f3a\u670d\u5668|\u30b5\u30fc\u30d0\u30fc|\uc11c\ubc84)"
+    rf"[^\n:\uff1a]{{0,30}}[:\uff1a][ \t]{{0,4}}(?P<host>{_HOST})[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_REFUSED: Final = re.compile(rf"\bServer at (?P<host>{_HOST}) \([^()\n]{{2,60}}\)\s+returned\b")
+_LONGEST: Final = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedMail:
+    """A report that one server wrote as another of its own organisation refused a mail.
+
+    Attributes:
+        start: where the line stands that names who wrote it.
+        place: where the refusal begins.
+        server: that wrote it.
+        refuser: that did not take the mail.
+    """
+
+    start: int
+    place: int
+    server: str
+    refuser: str
+
+
+def returned_mails(text: str) -> list[ReturnedMail]:
+    """Find such reports, in their order."""
+    refusals = list(_REFUSED.finditer(text)) if "returned" in text else []
+    if not refusals:
+        return []
+    writers = list(_WROTE.finditer(text))
+    starts = [one.start() for one in writers]
+    found = []
+    for refusal in refusals:
+        at = bisect_right(starts, refusal.start()) - 1
+        if at < 0 or refusal.start() - starts[at] > _LONGEST:
+            continue
+        server, refuser = writers[at]["host"], refusal["host"]
+        if server.casefold() != refuser.casefold() and _owner(server) == _owner(refuser) != "":
+            found.append(ReturnedMail(starts[at], refusal.start(), server, refuser))
+    return found
+
+
+def written_by(reports: Sequence[ReturnedMail], place: int) -> str:
+    """Give the server that wrote the report which a refusal stands in; empty for none."""
+    before = [one for one in reports if one.start <= place <= one.place + _LONGEST]
+    return before[-1].server if before else ""
+
+
+def quoted_reports(cleaned: Cleaned) -> list[Quoted]:
+    """Give what such reports tell as words of who wrote them."""
+    return [
+        Quoted(
+            registered(one.server.casefold()),
+            "",
+            cleaned.line_of(one.start),
+            cleaned.line_of(one.place),
+            (one.server,),
+            refuser=one.refuser,
+        )
+        for one in returned_mails(cleaned.text)
+    ]
+
+
+def _owner(host: str) -> str:
+    """Give what the organisation of a host is called: its domain without what all share."""
+    return registered(host.casefold()).partition(".")[0]
