@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from certtrail.certificates.answered_elsewhere import answered_elsewhere_facts
 from certtrail.certificates.passed_over import passed_over_facts
 from certtrail.certificates.presented import presented_facts
 from certtrail.model.fact import Fact
@@ -51,6 +52,7 @@ def plane_facts(
     yield from _configured(facts, estate)
     yield from _sent(facts, found)
     yield from presented_facts(facts, estate, found)
+    yield from answered_elsewhere_facts(facts, estate)
     yield from passed_over_facts(facts, estate, found)
 
 

@@ -202,6 +202,13 @@ def _is_foreign(fact: Fact, store: Store) -> bool:
     )
 
 
+def held_of(fact: Fact, store: Store) -> Held | None:
+    """Find the presented certificate in a store: by its thumbprint, or else its name and end."""
+    if fact.text("thumbprint"):
+        return (store.certificates or {}).get(fact.text("thumbprint"))
+    return next((held for held in store.all() if _is(fact, held)), None)
+
+
 def _known(fact: Fact, store: Store) -> str:
     """Find the presented certificate in the store, by its thumbprint, or its name and end."""
     if fact.text("thumbprint"):

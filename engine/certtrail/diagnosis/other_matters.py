@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.model.vocabulary import Confidence
+
 if TYPE_CHECKING:
     from certtrail.model.diagnosis import Finding
 
@@ -23,6 +25,8 @@ OTHER_MATTERS: Final = frozenset(
 """The rules whose texts say that no certificate is behind it, so that it takes away no verdict on
 certificates. One that leaves that open, such as a next server that does not answer, is not here.
 """
+# Where these are sure, the server itself shows what is right.
+_ANOTHER_MACHINE: Final = frozenset({"device-answers-outside", "gateway-shows-expired-certificate"})
 _PASSED: Final = frozenset(
     {
         "back-pressure-passed",
@@ -41,5 +45,8 @@ def has_passed(finding: Finding) -> bool:
 
 
 def is_other_matter(finding: Finding) -> bool:
-    """Tell whether a finding is about something else than certificates, and makes no verdict."""
-    return finding.rule in OTHER_MATTERS and finding.verdict is None
+    """Tell whether a finding makes no verdict, and is about something else than certificates, or
+    about the certificate of a machine that is surely another one.
+    """
+    sure = finding.rule in _ANOTHER_MACHINE and finding.confidence is Confidence.HIGH
+    return (sure or finding.rule in OTHER_MATTERS) and finding.verdict is None

@@ -244,6 +244,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names"}
     | {"not_before", "not_after"},
     "tls-session": _SPAN | {"connector", "direction", "protocol"},
+    "smtp-greeting": frozenset({"host", "text", "exchange"}),
     "smtp-filtered": _SPAN | {"connector", "direction", "remote", "sign"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
@@ -297,6 +298,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"right", "internal", "subject", "status", "peer"},
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
-        | {"subject", "issuer", "host", "file", "other_file", "setting"}
+        | {"subject", "issuer", "host", "file", "other_file", "setting", "shown_at"}
     ),
 }

@@ -52,6 +52,7 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("private-key-inaccessible", "state"): "number",
     ("san-limit-exceeded", "names"): "number",
     ("starttls-peer-problem", "names"): "number",
+    ("smtp-greeting", "exchange"): "flag",
     ("tls-alert", "state"): "number",
     ("tls-credential-failed", "state"): "number",
     ("tls-failure", "remotes"): "text",

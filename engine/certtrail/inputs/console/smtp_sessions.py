@@ -1,5 +1,5 @@
-"""SMTP sessions by hand in pasted text (telnet, nc): text in; as facts, that
-a device on the way masks what the server says, out.
+"""SMTP sessions by hand in pasted text (telnet, nc): text in; facts out: how the machine
+that answers greets, and that a device on the way masks what it says.
 
 220 ****************************************
 EHLO test
@@ -20,6 +20,8 @@ from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from certtrail.inputs.console.paste import Paste
 
 _LINE: Final = re.compile(r"^[ \t>|]{0,20}(?P<said>2[25]0[ -][^\n]{7,2000})$", re.MULTILINE)
@@ -29,19 +31,22 @@ _OPENED: Final = re.compile(
     r"(?P<host>[A-Za-z0-9][A-Za-z0-9.:-]{0,252}?)(?=\.?(?:$|[ \t]))",
     re.MULTILINE | re.IGNORECASE,
 )
+# The first line of a session; a later 220 answers STARTTLS.
+_GREETING: Final = re.compile(r"220[ -](?P<words>[A-Za-z0-9][^\n]{0,200}\bE?SMTP\b[^\n]{0,200})")
 _BEFORE: Final = 4_000
 _MOST: Final = 100
-_COUNTS: Final = phrase("masked lines of SMTP sessions")
+_COUNTS: Final = phrase("lines of SMTP sessions")
 
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text has such a line."""
-    return any(mask_in(found["said"]) for found in _LINE.finditer(paste.text))
+    masked = any(mask_in(found["said"]) for found in _LINE.finditer(paste.text))
+    return masked or _OPENED.search(paste.text) is not None
 
 
 def scan(paste: Paste) -> Scanned:
-    """Find the masked lines, each with the host that the session above was opened to."""
-    facts: list[Fact] = []
+    """Find the masked lines and the greetings, each with the host that was asked."""
+    facts = [*_greetings(paste)]
     room = Room(_MOST)
     for found in _LINE.finditer(paste.text):
         sign = mask_in(found["said"])
@@ -63,4 +68,25 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS))
 
 
-SCANNER: Final = Scanner(_COUNTS, ("*******", "xxxxxxx"), recognise, scan)
+def _greetings(paste: Paste) -> Iterator[Fact]:
+    """Find what each machine said first, where it is told which one was asked."""
+    seen: set[tuple[str, str]] = set()
+    opened = list(_OPENED.finditer(paste.text))
+    for place, found in enumerate(opened):
+        end = opened[place + 1].start() if place + 1 < len(opened) else len(paste.text)
+        line = _LINE.search(paste.text, found.end(), min(end, found.end() + _BEFORE))
+        said = None if line is None else _GREETING.match(" ".join(line["said"].split()))
+        if line is None or said is None or len(seen) >= _MOST:
+            continue
+        told = found["host"].lower(), shown(said["words"], 200)
+        if told in seen:
+            continue
+        seen.add(told)
+        fields: dict[str, str | int | bool] = {"host": told[0], "text": told[1]}
+        # Exchange's own words, which can be changed there, so their absence tells nothing.
+        fields["exchange"] = "microsoft esmtp mail service" in told[1].casefold()
+        evidence = paste.evidence(line.start(), "", f"{told[0]}: 220 {told[1]}")
+        yield Fact("smtp-greeting", "", 0, fields, (evidence,))
+
+
+SCANNER: Final = Scanner(_COUNTS, ("*******", "xxxxxxx", "smtp"), recognise, scan)

@@ -1,0 +1,131 @@
+"""Which machine answered: what was presented and what a server has in; what cannot be its own out.
+
+A gateway in front is often given a copy of the server's certificate, and at the renewal only the
+server gets the new one. Subject and issuer are the same then; the thumbprint or the end tells.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.at_hand import is_usable
+from certtrail.certificates.distinguished import common_name
+from certtrail.certificates.dns_names import canonical, is_own
+from certtrail.certificates.presented import held_of, whose
+from certtrail.model.fact import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.certificates.estate import Estate
+    from certtrail.certificates.store import Held, Store
+
+_EXPIRED: Final = re.compile("expired", re.IGNORECASE)
+_PORTS: Final = frozenset({25, 465, 587, 2525})
+_SMTP: Final = 25
+
+
+def answered_elsewhere_facts(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
+    """Make a `planes-disagree` of the planes `answered-elsewhere` for each expired certificate that
+    came from one of our addresses, is in nobody's list, and has a good one in its place there.
+
+    `shown_at` is the address at which the server itself showed what it has, `connector` where its
+    protocol log shows that; with neither it is only the list that has a good one of the name.
+    Where one address shows both there are several machines behind it.
+
+    Args:
+        facts: of all servers.
+        estate: their stores and connectors.
+    """
+    asked = [one for one in facts if one.kind == "certificate-presented" and _is_mail(one)]
+    for outer in asked:
+        if not _is_foreign(outer, estate):
+            continue
+        server, _ = whose(outer, estate)
+        store = estate.stores.get(server)
+        if store is None or not _is_whole(store) or _is_at(outer, server, estate):
+            continue
+        inner = [
+            (one, held)
+            for one in asked
+            if one is not outer and one.number("port") == outer.number("port")
+            if (held := held_of(one, store)) is not None
+        ]
+        if any(one.text("host") == outer.text("host") for one, _ in inner):
+            continue
+        told = _itself(inner, facts, store) or _by_list(outer, store)
+        if told is not None:
+            known = {"subject": outer.text("subject"), "found": outer.text("thumbprint")}
+            fields = {"planes": "answered-elsewhere", "host": outer.text("host"), **told.fields}
+            fields |= {name: value for name, value in known.items() if value}
+            yield Fact("planes-disagree", server, 0, fields, (*outer.evidence, *told.evidence))
+
+
+def _itself(inner: Iterable[tuple[Fact, Held]], facts: Iterable[Fact], store: Store) -> Fact | None:
+    """Tell what the server showed by itself and is good: asked elsewhere, or by its protocol log.
+
+    As a fact without a kind: its fields, and where it stands.
+    """
+    for one, held in inner:
+        if one.text("host") and is_usable(held, store):
+            told = {"expected": held.thumbprint, "shown_at": one.text("host")}
+            return Fact("", store.server, 0, dict(told), one.evidence)
+    sent = [
+        one
+        for one in facts
+        if one.kind == "certificate-sent" and one.server == store.server
+        if one.text("direction") == "receive" and one.text("connector")
+    ]
+    for one in sent:
+        held = (store.certificates or {}).get(one.text("thumbprint"))
+        if held is not None and held.self_signed is False and is_usable(held, store):
+            told = {"expected": held.thumbprint, "connector": one.text("connector")}
+            return Fact("", store.server, 0, dict(told), one.evidence)
+    return None
+
+
+def _by_list(outer: Fact, store: Store) -> Fact | None:
+    """Tell which good certificate of a CA the server has for the same name, the newest first."""
+    name = canonical(common_name(outer.text("subject")))
+    good = [
+        held
+        for held in (store.carriers(name) if name else ())
+        if held.self_signed is False and held.stored.smtp and is_usable(held, store)
+    ]
+    best = max(good, key=lambda one: (one.stored.not_before or 0, one.thumbprint), default=None)
+    if best is None:
+        return None
+    return Fact("", store.server, 0, {"expected": best.thumbprint}, best.evidence)
+
+
+def _is_mail(fact: Fact) -> bool:
+    return fact.holds("starttls") and (fact.number("port") or _SMTP) in _PORTS
+
+
+def _is_foreign(fact: Fact, estate: Estate) -> bool:
+    """Tell whether it is an expired certificate by itself, and in no list that was sent."""
+    if not fact.holds("ours") or fact.number("depth") not in (None, 0):
+        return False
+    if not fact.text("host") or not _EXPIRED.search(fact.text("verify")):
+        return False
+    if not fact.text("thumbprint") and fact.number("not_after") is None:
+        return False
+    return all(held_of(fact, store) is None for store in estate.stores.values())
+
+
+def _is_whole(store: Store) -> bool:
+    return store.whole and any(held.stored.listed for held in store.all())
+
+
+def _is_at(fact: Fact, server: str, estate: Estate) -> bool:
+    """Tell whether it was the server itself that was asked: by its name, or where it listens."""
+    host = fact.text("host").strip("[]")
+    try:
+        if ip_address(host).is_loopback:
+            return True
+    except ValueError:
+        return host.casefold() == "localhost" or is_own(host, server) is True
+    bindings = [at for one in estate.receive.get(server, ()) for at in one.bindings or ()]
+    return any(at.strip().rpartition(":")[0].strip("[]") == host for at in bindings)
