@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.conflicts import selection_facts
@@ -16,14 +16,14 @@ from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
 from certtrail.model.servers import Servers
 from tests.certificates.factories import WHEN, certificate, connector, place, seconds, thumbprint
+from tests.steps import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FEW: Final = 400
+FEW: Final = 50
 FACTOR: Final = 4
-BOUND: Final = 9  # what costs the square takes sixteen times as long
-LEAST: Final = 0.05
+BOUND: Final = 6  # what costs the square takes sixteen times as many steps
 
 
 def fleet(count: int) -> Estate:
@@ -64,14 +64,9 @@ def missed(estate: Estate) -> list[Fact]:
 
 
 def grows_with_size(work: Callable[[Estate], object]) -> bool:
-    """Tell whether four times as many servers take about four times as long."""
-    costs = []
-    for count in (FEW, FACTOR * FEW):
-        made = fleet(count)
-        begin = time.process_time()
-        work(made)
-        costs.append(time.process_time() - begin)
-    return costs[1] < max(costs[0], LEAST) * BOUND
+    """Tell whether four times as many servers take about four times as many steps."""
+    few, many = (steps(partial(work, fleet(count))) for count in (FEW, FACTOR * FEW))
+    return many < few * BOUND
 
 
 def test_what_connectors_pick() -> None:
@@ -90,7 +85,7 @@ def test_what_connectors_pick() -> None:
         ("ex2.contoso.com", "ex1.contoso.com"),
     }
     work = lambda each: selection_facts(each, selections_of(each))  # noqa: E731
-    assert any(grows_with_size(work) for _ in range(2))
+    assert grows_with_size(work)
 
 
 def test_where_a_missed_certificate_is() -> None:
@@ -98,13 +93,13 @@ def test_where_a_missed_certificate_is() -> None:
     made = fleet(20)
     assert len(list(elsewhere_facts(missed(made), made))) == 19
     work = lambda each: list(elsewhere_facts(missed(each), each))  # noqa: E731
-    assert any(grows_with_size(work) for _ in range(2))
+    assert grows_with_size(work)
 
 
 def test_whose_name_a_certificate_has() -> None:
     """Each certificate is looked at for the names of all servers."""
     work = lambda each: list(standing_facts(each, ()))  # noqa: E731
-    assert any(grows_with_size(work) for _ in range(2))
+    assert grows_with_size(work)
 
 
 def crowd(count: int) -> Estate:
@@ -130,7 +125,7 @@ def test_more_certificates_of_one_name_than_a_server_has() -> None:
         picked = [one for one in found if one.connector]
         assert len(picked) == count
         assert all(any("not worked out" in note for note in one.notes) is told for one in picked)
-    assert any(_grows(crowd) for _ in range(2))
+    assert _grows(crowd)
 
 
 def expired(count: int) -> Estate:
@@ -157,7 +152,7 @@ def test_what_took_over_from_thousands() -> None:
     assert {fact.text("succeeded_by") for fact in facts} == {thumbprint("new"), ""}
     assert sum(bool(fact.text("succeeded_by")) for fact in facts) == 50
     work = lambda each: list(standing_facts(each, ()))  # noqa: E731
-    assert any(_grows(expired, work) for _ in range(2))
+    assert _grows(expired, work)
 
 
 def _picked(estate: Estate) -> object:
@@ -165,10 +160,5 @@ def _picked(estate: Estate) -> object:
 
 
 def _grows(made: Callable[[int], Estate], work: Callable[[Estate], object] = _picked) -> bool:
-    costs = []
-    for count in (200, 800):
-        estate = made(count)
-        begin = time.process_time()
-        work(estate)
-        costs.append(time.process_time() - begin)
-    return costs[1] < max(costs[0], LEAST) * BOUND
+    few, many = (steps(partial(work, made(count))) for count in (200, FACTOR * 200))
+    return many < few * BOUND

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from certtrail.certificates.successors import Successors
 from certtrail.model.certificates_known import LedgerEntry, LifeEvent
 from tests.certificates.factories import certificate, seconds
+from tests.steps import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,16 +95,15 @@ def test_it_finds_what_a_look_at_every_pair_finds(ledger: list[LedgerEntry]) -> 
 
 
 def grows_with_size(made: Callable[[int], list[LedgerEntry]]) -> bool:
-    """Tell whether four times as many certificates take about four times as long."""
-    costs = []
-    for count in (400, 1600):
-        ledger = made(count)
-        begin = time.process_time()
+    """Tell whether four times as many certificates take about four times as many steps."""
+
+    def work(ledger: list[LedgerEntry]) -> None:
         found = Successors(ledger)
         for one in ledger:
             found.of(one), found.before(one), found.elsewhere(one)
-        costs.append(time.process_time() - begin)
-    return costs[1] < max(costs[0], 0.05) * 9
+
+    few, many = (steps(partial(work, made(count))) for count in (100, 400))
+    return many < few * 6  # what costs the square takes sixteen times as many
 
 
 def test_many_of_one_name() -> None:
@@ -113,4 +113,4 @@ def test_many_of_one_name() -> None:
         made = lambda count, names=names: [  # noqa: E731
             entry(str(number), "EX01", names(number), "CA", number) for number in range(count)
         ]
-        assert any(grows_with_size(made) for _ in range(2))
+        assert grows_with_size(made)

@@ -11,7 +11,7 @@ from certtrail.certificates.dns_names import NameMatch, canonical, match, parent
 from certtrail.certificates.later_lists import latest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.model.fact import Evidence
     from certtrail.model.inventory import StoredCertificate
@@ -144,6 +144,10 @@ class Store:
         return found
 
     @cached_property
+    def _carriers(self) -> dict[tuple[str, ...], tuple[Held, ...]]:
+        return {}
+
+    @cached_property
     def _cut(self) -> list[Held]:
         return [held for held in self.all() if not held.names_known]
 
@@ -180,12 +184,14 @@ class Store:
         found = sum(len(self._by_name.get(each, ())) for each in _patterns(canonical(host)))
         return found + len(self._cut)
 
-    def carriers(self, host: str) -> list[Held]:
+    def carriers(self, host: str) -> Sequence[Held]:
         """Find the certificates that are known to have a name that covers a host, each once."""
-        found = (
-            held for each in _patterns(canonical(host)) for held in self._by_name.get(each, ())
-        )
-        return list({held.thumbprint: held for held in found}.values())
+        patterns = tuple(each for each in _patterns(canonical(host)) if each in self._by_name)
+        # Thousands of hosts may be covered by the same thousands of certificates.
+        if patterns not in self._carriers:
+            found = (held for each in patterns for held in self._by_name[each])
+            self._carriers[patterns] = tuple({held.thumbprint: held for held in found}.values())
+        return self._carriers[patterns]
 
     def lacks(self, host: str) -> bool:
         """Tell whether all certificates and their names are known, and none covers a host."""
