@@ -33,5 +33,6 @@ CONCLUDED: Final = frozenset(
         "selection-conflict",
         "sole-carrier-of-name",
         "successor-elsewhere",
+        "tenant-certificate-mismatch",
     }
 )
