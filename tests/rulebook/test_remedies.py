@@ -210,7 +210,7 @@ WORKED_OUT = {
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
     *("component-state", "short-name-shared"),
     *("certificate-for-back-end", "site-binding", "renewal-begun"),
-    "client-service-name-missing",
+    *("client-service-name-missing", "tenant-certificate-mismatch"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {

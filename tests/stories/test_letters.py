@@ -295,3 +295,57 @@ def test_an_all_clear_names_the_service_that_finds_no_certificate(tmp_path: Path
         "But POP on EX01.contoso.com finds no certificate with its host name since 2026-03-03 "
         "06:00 UTC: see below."
     )
+
+
+LIST = (
+    "[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl\n\nThumbprint         : {0}\n"
+    "Subject            : CN=mail.contoso.com\nCertificateDomains : {{mail.contoso.com}}\n"
+    "HasPrivateKey      : True\nIsSelfSigned       : False\nIssuer             : CN=Contoso CA\n"
+    "Services           : SMTP\nStatus             : {1}\n"
+    "NotBefore          : 2/1/2025 1:00:00 AM\nNotAfter           : 2/20/2030 1:00:00 AM\n\n"
+)
+ASKED = (
+    "C:\\>openssl s_client -connect mail.contoso.com:{port} -starttls smtp\nCONNECTED(000001AC)\n"
+    "---\nCertificate chain\n 0 s:CN=mail.contoso.com\n   i:CN=Contoso CA\n"
+    "   v:NotBefore: Feb  1 01:00:00 2025 GMT; NotAfter: Feb 20 01:00:00 2030 GMT\n---\n"
+    "subject=CN=mail.contoso.com\nissuer=CN=Contoso CA\nVerify return code: 0 (ok)\n---\n"
+    "250 XRDST\n\n"
+)
+
+
+@pytest.mark.parametrize(("port", "status", "said"), [(25, "Valid", True), (443, "Valid", False)])
+def test_an_all_clear_says_what_was_measured(
+    tmp_path: Path, port: int, status: str, said: bool
+) -> None:
+    """Who asked his port 25 gets the answer; that of a website is no port for mail."""
+    well("EX01.contoso.com", tmp_path)
+    text = LIST.format(X, status) + ASKED.format(port=port)
+    (tmp_path / "list.txt").write_text(text)
+    told = letter(tmp_path)
+    assert "we found no trouble" in told
+    sentence = f"mail.contoso.com:25 was asked: STARTTLS is offered there, with {X}"
+    assert (sentence in told) is said
+
+
+def test_an_all_clear_says_what_the_smtp_log_shows(tmp_path: Path) -> None:
+    """The certificate that the list has was sent in a session."""
+    well("EX01.contoso.com", tmp_path)
+    (tmp_path / "list.txt").write_text(LIST.format(X, "Valid"))
+    row = (
+        "2026-03-08T09:0{0}:00.000Z,EX01\\Default Frontend EX01,08DE4A0000000000,{0},"
+        "192.0.2.1:25,192.0.2.2:25,"
+    )
+    (tmp_path / "RECV20260308-1.LOG").write_text(
+        "#Software: Microsoft Exchange Server\n#Version: 15.0.0.0\n"
+        "#Log-type: SMTP Receive Protocol Log\n#Date: 2026-03-08T00:00:00.000Z\n"
+        "#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,"
+        "remote-endpoint,event,data,context\n"
+        + row.format(1)
+        + "*,,Sending certificate\n"
+        + row.format(2)
+        + "*,CN=mail.contoso.com,Certificate subject\n"
+        + row.format(3)
+        + f"*,{X},Certificate thumbprint\n"
+    )
+    told = letter(tmp_path)
+    assert f"The SMTP logs of EX01.contoso.com show that it sends {X}" in told

@@ -18,6 +18,7 @@ CONCLUDED: Final = frozenset(
         "certificate-in-user-store",
         "certificate-not-listed",
         "certificate-selected",
+        "client-service-name-missing",
         "hybrid-sign",
         "internal-ends-soon",
         "internal-key-in-cng",
@@ -25,6 +26,7 @@ CONCLUDED: Final = frozenset(
         "key-on-another-server",
         "keyless-for-name",
         "name-carried-elsewhere",
+        "name-for-clients",
         "name-not-listed",
         "name-past-limit",
         "pending-request",
@@ -33,5 +35,6 @@ CONCLUDED: Final = frozenset(
         "selection-conflict",
         "sole-carrier-of-name",
         "successor-elsewhere",
+        "tenant-certificate-mismatch",
     }
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from certtrail.certificates.estate import Estate
     from certtrail.model.fact import Evidence
+    from certtrail.model.inventory import Connector
 
 _NAMED: Final = "starttls-certificate-missing"
 _EXPIRED: Final = "starttls-certificate-expired"
@@ -89,16 +90,20 @@ def hybrid_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
 
 def _signs(facts: Iterable[Fact], estate: Estate) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     listed = (*estate.send, *(one for ones in estate.receive.values() for one in ones))
-    for one in listed:
-        # A TlsCertificateName alone is none: any partner may have asked for it.
-        told = (one.tls_domain or "", *(one.settings.get(name, "") for name in _TOLD_BY))
-        if one.cloud_services or _HYBRID.search(one.name) or _OF_THE_CLOUD.search(" ".join(told)):
-            yield one.name, (one.evidence,)
+    yield from ((one.name, (one.evidence,)) for one in listed if is_for_cloud(one))
     for fact in facts:
         name = {_NAMED: "connector", "queue-error": "next_hop"}.get(fact.kind)
         text = fact.text(name) if name else ""
         if _HYBRID.search(text):
             yield text, fact.evidence
+
+
+def is_for_cloud(one: Connector) -> bool:
+    """Tell whether a connector shows that it is for mail with Microsoft 365."""
+    # A TlsCertificateName alone is no sign: any partner may have asked for it.
+    told = (one.tls_domain or "", *(one.settings.get(name, "") for name in _TOLD_BY))
+    found = _HYBRID.search(one.name) or _OF_THE_CLOUD.search(" ".join(told))
+    return bool(one.cloud_services or found)
 
 
 def _by_side(fact: Fact, side: str | None) -> dict[str, str]:

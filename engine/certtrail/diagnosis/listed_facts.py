@@ -24,6 +24,7 @@ from certtrail.certificates.not_listed import not_listed_facts
 from certtrail.certificates.renewals_begun import begun_facts, with_requests
 from certtrail.certificates.sole_carriers import sole_carrier_facts
 from certtrail.certificates.standing import standing_facts
+from certtrail.certificates.tenant_names import tenant_facts
 from certtrail.certificates.user_stores import user_store_facts
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def listed_facts(
     added += begun_facts(known.facts, estate)
     added += sole_carrier_facts(estate, known.facts)
     added += client_name_facts(estate, known.facts)
+    added += tenant_facts(known.facts, estate, chosen)
     added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
     added += [*standing_facts(estate, chosen), *cng_facts(known.facts, estate)]
     biases = {server: zone.bias for server, zone in known.zones.items()}

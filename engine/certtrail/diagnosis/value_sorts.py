@@ -19,7 +19,7 @@ _HOSTS: Final = """
     address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
     refuser remote remotes server servers other_server source_servers target targets computer
     computername changed_peer edge_peer hub_peer owner domaincontroller mailboxserver mates waiting
-    waits edges asked_on answered_on staying smart_hosts
+    waits edges asked_on answered_on staying smart_hosts whom
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop
@@ -30,7 +30,7 @@ _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
 _CONNECTORS: Final = """
     connector connectors either front_end identity more_connectors other_connector queue
-    receiver refused_by sender sent_only_by shown_by
+    receiver refused_by sender sent_only_by shown_by tenant_connector
 """
 _FILES: Final = "file other_file script filename filepath path saved shown_in"
 # Words of ours, digits, and text that may say anything.
@@ -50,7 +50,7 @@ _LOOSE: Final = """
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm
     why from to saved_what next_run asked shown mailed unloaded tls_auth_level mode kept_by
-    local_clock login
+    local_clock login connector_type
 """
 
 

@@ -58,7 +58,7 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
         for fact in known
         if fact.kind in _NAMED_BY and (peer := fact.text("peer"))
     }
-    for fact in known:
+    for fact in map(_with_whom, known):
         if fact.kind == "chain-problem" and (domain := fact.text("domain")):
             hop = hops.get(domain.casefold(), domain)
             yield replace(fact, fields={**fact.fields, "next_hop": hop})
@@ -68,6 +68,14 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
             yield replace(fact, fields={**fact.fields, side: fact.text("peer")})
         else:
             yield fact
+
+
+def _with_whom(fact: Fact) -> Fact:
+    """Give what direct trust fails with by one name, however each event names it."""
+    whom = next(filter(None, map(fact.text, ("peer", "subject", "host"))), "")
+    if fact.kind != "direct-trust-failed" or not whom:
+        return fact
+    return replace(fact, fields={**fact.fields, "whom": whom})
 
 
 def _ours(fact: Fact, servers: Servers, named: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.vocabulary import Verdict
+from certtrail.reports.known_good import measured_good
 from certtrail.reports.reply_steps import safe, shown_names
 from certtrail.reports.speech import within
 from certtrail.text.display import visible
@@ -62,6 +63,8 @@ def all_clear(diagnosis: Diagnosis, speech: Speech, *, over: bool) -> Iterator[s
             servers=speech.listed(servers),
         )
     yield from _of_clients(diagnosis, speech)
+    named = [one.name for one in diagnosis.servers]
+    yield from measured_good(diagnosis, named, speech)
     looked = [
         line for one in diagnosis.servers[:_SERVERS] for line in _looked(one, diagnosis, speech)
     ]

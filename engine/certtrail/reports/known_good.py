@@ -6,11 +6,13 @@ Who asks whether a server will break, too, is helped by what is known of it, eve
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.reports.reply_steps import safe
 from certtrail.reports.speech import within
 from certtrail.text.display import visible
+from certtrail.text.message import Message
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 _STATUS: Final = "Valid"
 _MOST: Final = 6
+# So the life of a certificate tells it.
+_ASKED: Final = "sent by {where} when it was asked"
+_SENT: Final = "sent on {connector}, says the protocol log"
+_MAIL: Final = re.compile(r":(?:25|587|2525)$", re.ASCII)
 
 
 def known_good(diagnosis: Diagnosis, servers: Collection[str], speech: Speech) -> Iterator[str]:
@@ -32,12 +38,7 @@ def known_good(diagnosis: Diagnosis, servers: Collection[str], speech: Speech) -
         servers: those to speak of.
         speech: of the reader.
     """
-    blamed = {
-        thumbprint
-        for finding in diagnosis.findings
-        if finding.verdict is not None and not finding.over
-        for thumbprint in finding.thumbprints
-    }
+    blamed = _blamed(diagnosis)
     listed = {(one.server, one.thumbprint): one for one in diagnosis.ledger if one.described}
     used: dict[tuple[str, str], list[str]] = {}
     for one in diagnosis.selections:
@@ -60,6 +61,77 @@ def known_good(diagnosis: Diagnosis, servers: Collection[str], speech: Speech) -
             ),
             speech,
         )
+
+
+def measured_good(diagnosis: Diagnosis, servers: Collection[str], speech: Speech) -> Iterator[str]:
+    """Say which good certificates servers were seen to send: when their port for mail was asked, or
+    by their SMTP logs.
+
+    Args:
+        diagnosis: of all servers.
+        servers: those to speak of.
+        speech: of the reader.
+    """
+    blamed = _blamed(diagnosis)
+    told = [
+        line
+        for entry in diagnosis.ledger
+        if entry.server in servers and entry.thumbprint not in blamed and _is_good(entry)
+        for line in _measured(entry, speech)
+    ]
+    yield from told[:_MOST]
+
+
+def _measured(entry: LedgerEntry, speech: Speech) -> Iterator[str]:
+    known = {
+        "thumbprint": entry.thumbprint,
+        "subject": visible(entry.subject),
+        "ends": within(speech.moment(entry.ends or 0), entry.error_hours, speech),
+    }
+    asked = [
+        where
+        for one in entry.life
+        if isinstance(one.told, Message) and one.told.template == _ASKED
+        for where in (str(one.told.values.get("where")),)
+        if _MAIL.search(where)
+    ]
+    if asked:
+        yield safe(
+            speech.say(
+                "{where} was asked: STARTTLS is offered there, with {thumbprint} ({subject}), "
+                "valid until {ends}.",
+                where=speech.listed([visible(one) for one in asked]),
+                **known,
+            ),
+            speech,
+        )
+    sent = [
+        one
+        for one in entry.life
+        if isinstance(one.told, Message) and one.told.template == _SENT and one.last is not None
+    ]
+    if sent:
+        last = max(sent, key=lambda one: one.last or 0)
+        clock = speech.clock(unplaced=last.unplaced)
+        yield safe(
+            speech.say(
+                "The SMTP logs of {server} show that it sends {thumbprint} ({subject}), valid "
+                "until {ends}; last at {last}.",
+                server=visible(entry.server),
+                last=clock.moment(last.last or 0),
+                **known,
+            ),
+            speech,
+        )
+
+
+def _blamed(diagnosis: Diagnosis) -> set[str]:
+    return {
+        thumbprint
+        for finding in diagnosis.findings
+        if finding.verdict is not None and not finding.over
+        for thumbprint in finding.thumbprints
+    }
 
 
 def _is_good(entry: LedgerEntry | None) -> bool:

@@ -9,7 +9,7 @@ from certtrail.diagnosis.removed_servers import is_none_any_more
 from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
 from certtrail.reports.all_clear import all_clear, expired_besides
-from certtrail.reports.known_good import known_good
+from certtrail.reports.known_good import known_good, measured_good
 from certtrail.reports.reply_findings import findings_told, is_trouble
 from certtrail.reports.reply_steps import safe, shown_names
 from certtrail.reports.ruled_out import is_only_of, ruled_out, said_of_ruled_out
@@ -115,7 +115,10 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         if one.verdict is Verdict.UNKNOWN and one.name not in out
     ]
     if open_ones and not trouble and diagnosis.complete and (causes or well):
-        good = list(known_good(diagnosis, open_ones, speech))
+        good = [
+            *known_good(diagnosis, open_ones, speech),
+            *measured_good(diagnosis, open_ones, speech),
+        ]
         yield from ("", *good) if good else ()
         yield ""
         yield speech.say(

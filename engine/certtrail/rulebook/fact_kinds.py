@@ -107,7 +107,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"program", "result", "flags", "policy", "url"},
     "direct-trust-failed": _RUN
     | _STANDING
-    | {"direction", "subject", "host", "address", "addresses", "peer"}
+    | {"direction", "subject", "host", "address", "addresses", "peer", "whom"}
     | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer", "hub_peer", "shown"},
     "edge-sync-problem": _TOLD
     | {"reason", "side", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},

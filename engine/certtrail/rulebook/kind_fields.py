@@ -24,6 +24,10 @@ USABLE: Final = frozenset(
 OF_SETTINGS: Final = {
     "client-service-settings": frozenset({"service", "name", "login"}),
     "client-service-name-missing": frozenset({"service", "name", "thumbprint"}),
+    "inbound-connector": frozenset({"connector", "name", "connector_type"}),
+    "tenant-certificate-mismatch": frozenset(
+        {"connector", "tenant_connector", "name", "thumbprint", "subject"}
+    ),
     "later-version": frozenset({"no_edge"}),
     "name-for-clients": frozenset({"service", "name", "thumbprint", "services"}),
 }

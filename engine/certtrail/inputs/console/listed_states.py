@@ -122,6 +122,16 @@ def _hybrid(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fac
     yield _fact("hybrid-configuration", "", {"tls_certificate_name": name[:1024]}, evidence)
 
 
+def _inbound(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+    del server  # It is Exchange Online's.
+    name = listed.part("TlsSenderCertificateName")[:1024]
+    if name:
+        known = listed.part("Name") or listed.part("Identity")
+        told = {"connector": known[:255], "name": name}
+        told["connector_type"] = listed.part("ConnectorType")[:40]
+        yield _fact("inbound-connector", "", told, evidence)
+
+
 def _service(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
     for state, prop in (("stopped", "ServicesNotRunning"), ("running", "ServicesRunning")):
         for name in listed.strings(prop) or ():
@@ -204,6 +214,7 @@ _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]
     "queue": _queue,
     "auth-config": _auth,
     "hybrid-configuration": _hybrid,
+    "inbound-connector": _inbound,
     "service": _service,
     "edge-sync": _edge_sync,
     "edge-subscription": _edge_subscription,

@@ -69,6 +69,7 @@ _SIGNS: Final = (
     "tcptestsucceeded",
     "sendingtransportservers",
     "x509certificatename",
+    "tlssendercertificatename",
 )
 _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})

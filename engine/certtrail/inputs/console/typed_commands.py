@@ -18,7 +18,7 @@ _NAME: Final = r"[A-Za-z0-9][A-Za-z0-9.-]{0,253}"
 # White space is left out of what this looks in: consoles wrap in the middle of words.
 _COMMAND: Final = re.compile(
     r"(?P<cmdlet>(?:Get|New|Import|Enable|Remove|Set|Test|Restart|Export)-(?:ExchangeCertificate"
-    r"|ReceiveConnector|SendConnector|TransportServ(?:ice|er)|FrontendTransportService|Queue"
+    r"|(?:Receive|Send|Inbound)Connector|TransportServ(?:ice|er)|FrontendTransportService|Queue"
     r"|Message(?!Track)|AuthConfig|ServiceHealth|Service|PACertificate|PfxCertificate|ChildItem"
     r"|Item|EdgeSubscription|ServerComponentState|PopSettings|ImapSettings))|(?P<certutil>certutil(?:\.exe)?-)"
     r"|(?P<openssl>openssls_client)"
