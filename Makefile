@@ -6,6 +6,8 @@ EXAMPLES ?= 2000
 RUNS ?= 500
 MINUTES ?= 10
 UPGRADE ?= --upgrade
+# Images of Python often set it. Compiling every module in every process takes half a second each.
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
