@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.rulebook.kind_fields import IN_STORE, SEARCHED, SELECTED, USABLE
+from certtrail.rulebook.kind_fields import (
+    CONFLICT,
+    IN_STORE,
+    PLANES,
+    SCRIPTED,
+    SEARCHED,
+    SELECTED,
+    USABLE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +38,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted", "tried", "unseen"}
-    | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first"}
+    | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first", "server_last"}
     | {"taken", "taken_by", "taken_with", "brought", "current"},
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
@@ -174,9 +182,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "taking-script": _SPAN
     | {"takes", "command", "script", "user", "task", "runs", "again"}
     | {"shown_in", "typed_at", "saved", "saved_what"},
-    "script-run": _SPAN
-    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"}
-    | {"next_run", "forced"},
+    "script-run": _SPAN.union(SCRIPTED.split()),
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
@@ -284,17 +290,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
     "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),
     "name-carried-elsewhere": frozenset({"name", "thumbprint", "holder", "holders"}),
-    "selection-conflict": frozenset(
-        {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
-        | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host", "enabled", "key_algorithm", "other_ends", "services", "staying"}
-    ),
+    "selection-conflict": frozenset(CONFLICT.split()),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),
     "public-certificate-passed-over": frozenset({"host", "connector", "asked_for", "picked"})
     | {"right", "internal", "subject", "status", "peer"},
-    "planes-disagree": frozenset(
-        {"planes", "expected", "found", "connector", "direction", "process", "last"}
-        | {"subject", "issuer", "host", "file", "other_file", "setting", "shown_at"}
-    ),
+    "planes-disagree": frozenset(PLANES.split()),
 }
