@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from certtrail.pipeline import diagnose
+from certtrail.reports.reply import reply
+from certtrail.reports.speech import Speech
 from certtrail.text.instants import SECOND
+from certtrail.text.languages import ENGLISH_READER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +84,9 @@ def test_nothing_is_judged_at_the_wrong_time(tmp_path: Path, returns: bool) -> N
     times = {one.rule: (one.since or 0, one.last or 0) for one in found.findings}
     assert {rule: each for rule, each in times.items() if max(each) > late} == {}
     assert [one.offered for one in found.selections] == ["yes"]
+    # Who saw the warnings asks whether it has to be renewed; the letter answers that.
+    letter = reply(found, Speech(ENGLISH_READER))
+    assert f"{X}: The certificate need not be renewed for them; by the list it is valid" in letter
 
 
 def test_a_clock_that_was_set_right_stays_so(tmp_path: Path) -> None:

@@ -79,9 +79,9 @@ def _itself(inner: Iterable[tuple[Fact, Held]], facts: Iterable[Fact], store: St
         if one.text("direction") == "receive" and one.text("connector")
     ]
     for one in sent:
-        held = (store.certificates or {}).get(one.text("thumbprint"))
-        if held is not None and held.self_signed is False and is_usable(held, store):
-            told = {"expected": held.thumbprint, "connector": one.text("connector")}
+        own = (store.certificates or {}).get(one.text("thumbprint"))
+        if own is not None and own.self_signed is False and is_usable(own, store):
+            told = {"expected": own.thumbprint, "connector": one.text("connector")}
             return Fact("", store.server, 0, dict(told), one.evidence)
     return None
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 # What a connector finds its certificate by, as the shell calls it.
 _NAMING = (("tls_certificate_name", "TlsCertificateName"), ("fqdn", "Fqdn"))
+_FAILED = ("missing", "failed")
 _SENT_BY = {"receive": Direction.INBOUND, "send": Direction.OUTBOUND}
 
 
@@ -38,6 +39,7 @@ def plane_facts(
         estate: their stores and connectors.
         found: every selection in it.
     """
+    keyless = set(_keyless(facts))
     for store in estate.stores.values():
         internal = store.internal
         listed = store.certificates if store.whole and not store.answered else None
@@ -46,6 +48,7 @@ def plane_facts(
                 "planes": "configured-store",
                 "expected": internal,
             }
+            fields |= {"keyless": True} if (store.server, internal) in keyless else {}
             yield Fact("planes-disagree", store.server, 0, fields, store.internal_evidence)
         yield from _disputed(store)
     yield from _of_connectors(facts)
@@ -54,6 +57,17 @@ def plane_facts(
     yield from presented_facts(facts, estate, found)
     yield from answered_elsewhere_facts(facts, estate)
     yield from passed_over_facts(facts, estate, found)
+
+
+def _keyless(facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
+    """Give what is in a store without a key that works, as certutil or a refused Enable says: the
+    server and the thumbprint. Exchange lists no such certificate.
+    """
+    for fact in facts:
+        tested = fact.kind == "certificate" and fact.text("key_test") in _FAILED
+        refused = fact.kind == "exchange-refusal" and fact.text("code") == "PrivateKeyMissing"
+        if (tested or refused) and fact.text("thumbprint"):
+            yield fact.server, fact.text("thumbprint")
 
 
 def _disputed(store: Store) -> Iterator[Fact]:

@@ -19,6 +19,7 @@ from certtrail.certificates.elsewhere import (
     elsewhere_facts,
     given_elsewhere_facts,
 )
+from certtrail.certificates.inner_names import with_inner_names
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.not_listed import not_listed_facts
 from certtrail.certificates.renewals_begun import begun_facts, with_requests
@@ -41,7 +42,7 @@ def listed_facts(
     known: FactSet, estate: Estate, chosen: Sequence[Selection], inventory: Inventory
 ) -> list[Fact]:
     """Make what is wrong with each selection, and with what is listed, in no order."""
-    conflicts = with_heirs(selection_facts(estate, chosen), estate)
+    conflicts = with_inner_names(with_heirs(selection_facts(estate, chosen), estate), estate)
     added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
     offered = (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
     added += not_refused(with_requests(offered, known.facts, estate), known.facts)

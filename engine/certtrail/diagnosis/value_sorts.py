@@ -19,7 +19,7 @@ _HOSTS: Final = """
     address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
     refuser remote remotes server servers other_server source_servers target targets computer
     computername changed_peer edge_peer hub_peer owner domaincontroller mailboxserver mates waiting
-    waits edges asked_on answered_on staying smart_hosts whom
+    waits edges asked_on answered_on staying smart_hosts whom shown_at
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop
@@ -50,7 +50,7 @@ _LOOSE: Final = """
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm
     why from to saved_what next_run asked shown mailed unloaded tls_auth_level mode kept_by
-    local_clock login connector_type
+    local_clock login connector_type public script_error
 """
 
 

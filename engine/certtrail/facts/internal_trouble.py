@@ -128,6 +128,7 @@ class InternalHistory:
             fields |= {
                 "processes": ", ".join(sorted({one.process for one in alike})),
                 "server_first": min(one.first for one in alike),
+                "server_last": max(one.last for one in alike),
                 "configured": run.thumbprint,
                 "current": self._configured_still(run, standing),
                 "fallback": run.state,

@@ -49,7 +49,7 @@ def findings_told(causes: Iterable[Cause], speech: Speech, gone: frozenset[str])
             if is_trouble(cause.finding) or cause.finding.confidence is not Confidence.LOW:
                 yield from _cause(cause.finding, speech, impacts, alone=len(servers) <= 1)
         there = [one for one in group if not _only_of(one.finding, gone)]
-        yield from _below(there[: max(0, room)], group, speech, impacts)
+        yield from _below(there[: max(0, room)], group, speech, impacts, calm=not trouble)
         told = [
             each
             for number, one in enumerate(there)
@@ -67,11 +67,17 @@ def _only_of(finding: Finding, servers: frozenset[str]) -> bool:
 
 
 def _below(
-    told: Iterable[Cause], group: Iterable[Cause], speech: Speech, impacts: set[str]
+    told: Iterable[Cause],
+    group: Iterable[Cause],
+    speech: Speech,
+    impacts: set[str],
+    *,
+    calm: bool,
 ) -> Iterator[str]:
     """Name what causes explain, once by title; what keeps its steps, with its own cause.
 
-    Steps without what they are about are no answer.
+    Steps without what they are about are no answer. Where nothing is wrong, what it means is the
+    answer: who saw warnings of certificates wants to know which need not be renewed.
     """
     apart = {one.finding.id for cause in told for one in told_apart(cause)[1:]}
     below: dict[str, list[Finding]] = {}
@@ -81,10 +87,22 @@ def _below(
     for title, findings in below.items():
         where = dict.fromkeys(name for one in findings for name in one.servers)
         yield f"  - {_named(title, where, speech)}"
+        if calm:
+            yield from _meant(findings, speech, impacts)
         whole = [one for one in findings if one.id in apart and not one.over]
         for one in whole:
             lines = _cause(one, speech, impacts, alone=len(where) <= 1)
             yield from (f"  {line}" for line in lines)
+
+
+def _meant(findings: Iterable[Finding], speech: Speech, impacts: set[str]) -> Iterator[str]:
+    """Say what findings mean for the certificates that they name, of each the same once."""
+    for one in findings:
+        impact = plain(one.impact, speech)
+        meant = f"{', '.join(one.thumbprints)}: {impact}"
+        if one.thumbprints and impact and meant not in impacts:
+            impacts.add(meant)
+            yield f"    {meant}"
 
 
 def _cause(finding: Finding, speech: Speech, impacts: set[str], *, alone: bool) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.rulebook.kind_fields import IN_STORE, OF_SETTINGS, SEARCHED, SELECTED, USABLE
+from certtrail.rulebook import kind_fields as of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted", "tried", "unseen"}
-    | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first"}
+    | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first", "server_last"}
     | {"taken", "taken_by", "taken_with", "brought", "current"},
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
@@ -46,7 +46,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # A process misses one certificate, uses another, and misses the first again.
     "internal-certificate-flip": _RUN | {"configured", "used"},
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
-    "starttls-certificate-missing": _RUN | _STANDING | frozenset(SEARCHED.split()),
+    "starttls-certificate-missing": _RUN | _STANDING | frozenset(of.SEARCHED.split()),
     "starttls-certificate-expiring": _RUN
     | _STANDING
     | _LEFT
@@ -174,9 +174,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "taking-script": _SPAN
     | {"takes", "command", "script", "user", "task", "runs", "again"}
     | {"shown_in", "typed_at", "saved", "saved_what"},
-    "script-run": _SPAN
-    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"}
-    | {"next_run", "forced"},
+    "script-run": _SPAN.union(of.SCRIPTED.split()),
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
@@ -235,7 +233,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "exchange-server": frozenset({"version", "role"}),
     "no-edge-subscription": frozenset(),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
-    **OF_SETTINGS,
+    **of.OF_SETTINGS,
     "component-state": frozenset({"component", "state"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
@@ -265,19 +263,19 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connectors-share-port": frozenset({"connector", "front_end", "endpoint", "port"}),
     # What follows from them.
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
-    "certificate-selected": frozenset(SELECTED.split()),
-    "certificate-in-store": frozenset(IN_STORE.split()),
-    "certificate-for-name": USABLE | {"name", "unchecked"},
+    "certificate-selected": frozenset(of.SELECTED.split()),
+    "certificate-in-store": frozenset(of.IN_STORE.split()),
+    "certificate-for-name": of.USABLE | {"name", "unchecked"},
     "internal-of-another": frozenset({"thumbprint", "holder", "not_after"}),
-    "name-past-limit": USABLE | {"name", "unchecked"},
-    "keyless-for-name": USABLE | {"name", "unchecked", "holder", "request"},
+    "name-past-limit": of.USABLE | {"name", "unchecked"},
+    "keyless-for-name": of.USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
     "renewal-begun": frozenset(
         {"thumbprint", "name", "services", "successor", "request", "holder"}
         | {"asked", "asked_on", "answer", "answered_on"}
     ),
-    "certificate-at-hand": USABLE,
-    "certificate-for-back-end": USABLE | {"internal"},
+    "certificate-at-hand": of.USABLE,
+    "certificate-for-back-end": of.USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),
     "certificate-in-user-store": frozenset({"thumbprint", "subject", "why", "name", "connectors"})
     | {"process", "first", "last", "refused"},
@@ -287,17 +285,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
     "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),
     "name-carried-elsewhere": frozenset({"name", "thumbprint", "holder", "holders"}),
-    "selection-conflict": frozenset(
-        {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
-        | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host", "enabled", "key_algorithm", "other_ends", "services", "staying"}
-    ),
+    "selection-conflict": frozenset(of.CONFLICT.split()),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),
     "public-certificate-passed-over": frozenset({"host", "connector", "asked_for", "picked"})
     | {"right", "internal", "subject", "status", "peer"},
-    "planes-disagree": frozenset(
-        {"planes", "expected", "found", "connector", "direction", "process", "last"}
-        | {"subject", "issuer", "host", "file", "other_file", "setting", "shown_at"}
-    ),
+    "planes-disagree": frozenset(of.PLANES.split()),
 }

@@ -14,7 +14,19 @@ IN_STORE: Final = """
     earliest_end holders unbound services succeeded_by retired all_connectors disagreed
     sent_only_by ends_soon
 """
-
+CONFLICT: Final = """
+    conflict direction asked_for connectors reading picked other holders holder connector missed
+    outlived successor waiting waits mates host enabled key_algorithm other_ends services staying
+    inner public
+"""
+PLANES: Final = """
+    planes expected found connector direction process last subject issuer host file other_file
+    setting shown_at keyless
+"""
+SCRIPTED: Final = """
+    source tool command script program user thumbprint cleared cleared_at sets_names script_error
+    next_run forced
+"""
 SEARCHED: Final = """
     connector name named_by direction own_name processes host receiver sender either
 """

@@ -45,10 +45,20 @@ _DID: Final = re.compile(
     r"(?P<removed>[0-9A-Fa-f]{40})\b)",
     re.MULTILINE,
 )
-_ERROR: Final = re.compile(r"^[^\n]{0,60}\[(?:ERR|ERROR|FTL|FATAL)\]", re.MULTILINE)
+# What the script itself was refused, the tool only warns of, and goes on.
+_ERROR: Final = re.compile(
+    r"^[^\n]{0,60}\[(?:(?:ERR|ERROR|FTL|FATAL)\]|(?:WRN|WARN)\][ \t]{1,4}Script error\b)",
+    re.MULTILINE,
+)
+_SAID: Final = re.compile(
+    r"\[(?:WRN|WARN|ERR|ERROR)\][ \t]{1,4}Script error:?[ \t]*(?P<said>[^\n]{1,600})"
+)
+_NAMES: Final = re.compile(r"\bSet-(?:Send|Receive)Connector\b", re.IGNORECASE)
 _SMTP: Final = re.compile(r"-Services?[ :]+[^-\n]*\bSMTP\b", re.IGNORECASE)
 _FORCED: Final = re.compile(r"-Force\b(?!:\$?false)", re.IGNORECASE)
-_DUE: Final = re.compile(r"Next renewal scheduled at (?P<due>20\d\d-\d\d-\d\d(?: \d\d:\d\d)?)")
+_DUE: Final = re.compile(
+    r"Next renewal (?:scheduled at|due after) (?P<due>20\d\d[-/]\d\d?[-/]\d\d?(?: \d\d:\d\d)?)"
+)
 _SECOND: Final = 10**9
 _SHOWN: Final = 300
 _PRINTED: Final = 2_000
@@ -67,6 +77,7 @@ def scan(paste: Paste) -> Scanned:
     room = Room(_MOST)
     after = [(match.start(), match[0]) for match in _NEXT.finditer(paste.text)]
     acts = tuple(_acts(paste, room))
+    end = len(paste.text)
     forced = {act.text("thumbprint") for act in acts if act.holds("forced")}
     for found in _SCRIPT.finditer(paste.text):
         parameters = found["parameters"] or ""
@@ -95,6 +106,13 @@ def scan(paste: Paste) -> Scanned:
         place = bisect_right(after, (found.start(), ""))
         if place < len(after) and after[place][1].startswith("Removing"):
             told["cleared"] = True
+            gone = _time_of_line(paste.text, after[place][0])
+            told |= {"cleared_at": gone} if gone is not None else {}
+        until = next((at for at, said in after[place:] if not said.startswith("Rem")), None)
+        until = end if until is None else until
+        told["sets_names"] = _NAMES.search(paste.text, found.end(), until) is not None
+        if (error := _SAID.search(paste.text, found.end(), until)) is not None:
+            told["script_error"] = shown(" ".join(error["said"].split()), _SHOWN)
         if thumbprint and thumbprint in forced:
             told["forced"] = True
         if before is None:
