@@ -223,7 +223,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "script-names-certificate": frozenset({"file", "value"}),
     "disk-free": frozenset({"drive", "free", "total"}),
     "certificate-presented": frozenset(
-        {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
+        {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}
     ),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
@@ -265,9 +265,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(SELECTED.split()),
     "certificate-in-store": frozenset(IN_STORE.split()),
-    "certificate-for-name": USABLE | {"name", "unchecked"},
+    **dict.fromkeys(("certificate-for-name", "name-past-limit"), USABLE | {"name", "unchecked"}),
     "internal-of-another": frozenset({"thumbprint", "holder", "not_after"}),
-    "name-past-limit": USABLE | {"name", "unchecked"},
     "keyless-for-name": USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
     "renewal-begun": frozenset(
