@@ -72,6 +72,7 @@ def test_a_session(session: str, mark: str) -> None:
     assert (fact.text("host"), fact.number("port")) == ("ex01.contoso.com", 25)
     assert fact.text("subject") == "CN=mail.contoso.com, O=Contoso, C=DE"
     assert fact.text("issuer") == "CN=Contoso CA 1, DC=contoso, DC=com"
+    assert fact.number("links") == (1 if session is OLD else 2)
     assert fact.holds("starttls")
     assert fact.fields["self_signed"] is False
     assert fact.text("verify").startswith("unable to")

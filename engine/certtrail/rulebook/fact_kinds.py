@@ -221,7 +221,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "script-names-certificate": frozenset({"file", "value"}),
     "disk-free": frozenset({"drive", "free", "total"}),
     "certificate-presented": frozenset(
-        {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
+        {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}
     ),
     "key-relink-failed": frozenset({"code", "thumbprint"}),

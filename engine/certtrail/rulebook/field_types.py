@@ -12,10 +12,10 @@ _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires changed offset
-    earliest_end zone alert lost event logged ended rose ordinary daily peak tried depth usual
+    earliest_end zone alert lost event logged ended rose ordinary daily peak tried depth usual links
     other_ends begun distrusted peer_changed peer_lost restarted taken brought requested runs
     finished days missed cut records logons unmatched received sent typed_at unbound given_away
-    cleared_at
+    cleared_at passed_by
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name no_edge gone stopped

@@ -59,6 +59,8 @@ _NAMES: Final = tuple(
         ("issuer", r"[ \t]{0,12}issuer="),
     )
 )
+# One line of the chain that came: its place, 0 for the server's own.
+_LINK: Final = re.compile(r"^[ \t]{0,16}(?P<place>\d{1,2}) s:", re.MULTILINE)
 _DAY: Final = r"[A-Z]{3} [ \d]\d [\d:]{8} \d{4}"
 _DATES: Final = tuple(
     (name, re.compile(rf"{words}\s?[:=]\s?(?P<value>{_DAY})", _FLAGS))
@@ -119,6 +121,8 @@ def scan(paste: Paste) -> Scanned:
             fields["verify"] = (verify["code"] or verify["error"]).strip()
         if (failed := _FAILED_AT.search(text)) is not None:
             fields["depth"] = int(failed["depth"])
+        if links := {found["place"] for found in _LINK.finditer(text)}:
+            fields["links"] = len(links)
         for name in ("thumbprint", "subject", "issuer", "not_before", "not_after", "self_signed"):
             if (value := known.get(name)) is not None:
                 fields[name] = value
