@@ -207,7 +207,7 @@ WORKED_OUT = {
     *("certificate-given-elsewhere", "sole-carrier-of-name"),
     *("name-carried-elsewhere", "internal-key-in-cng", "internal-ends-soon"),
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
-    *("component-state", "short-name-shared"),
+    *("component-state", "short-name-shared", "events-counted"),
     *("certificate-for-back-end", "site-binding", "renewal-begun"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.
