@@ -208,7 +208,7 @@ WORKED_OUT = {
     *("certificate-given-elsewhere", "sole-carrier-of-name"),
     *("name-carried-elsewhere", "internal-key-in-cng", "internal-ends-soon"),
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
-    *("component-state", "short-name-shared"),
+    *("component-state", "short-name-shared", "events-counted"),
     *("certificate-for-back-end", "site-binding", "renewal-begun"),
     *("client-service-name-missing", "tenant-certificate-mismatch"),
 }

@@ -35,7 +35,7 @@ _CONNECTORS: Final = """
 _FILES: Final = "file other_file script filename filepath path saved shown_in"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
-    drive free language product said total way
+    counts drive free language product said total way
     action answer application auth_mechanism barred before bindings capability carrier carrier_state
     alerts channel disagreed
     cmdlet code command component configured conflict context controllers current dates declined

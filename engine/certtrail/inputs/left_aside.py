@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.called_version import called_version
 from certtrail.inputs.events.named_events import named_events, named_numbers
+from certtrail.inputs.events.unread_events import unplaced_words
 from certtrail.inputs.instead import instead
 from certtrail.inputs.letters import is_prose
 from certtrail.inputs.likely import likely
@@ -68,7 +69,8 @@ def left_out(opened: Opened) -> Read:
         )
         return _read_for_nothing(opened, kind, why)
     if text is not None and (shown := named_events(text)):
-        return unread(file, kind, shown, opened.digest())
+        read = unread(file, kind, shown, opened.digest())
+        return replace(read, unplaced_words=unplaced_words(text, read.report.problems[0]))
     if text is not None and not named:
         why = phrase(
             "This looks like {what}; certtrail found nothing it could use in it",

@@ -102,6 +102,23 @@ class Unplaced:
     offset: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UnplacedWords:
+    """What only an event says, in a text that does not tell which event of when it is.
+
+    Attributes:
+        problem: what the report of the file says of it.
+        ids: the events that say so, by their numbers.
+        value: what is filled in of the message: a thumbprint or a name, in lower case.
+        line: where it stands, counted from 1.
+    """
+
+    problem: str
+    ids: tuple[int, ...]
+    value: str
+    line: int
+
+
 @dataclass(frozen=True)
 class Read:
     """What became of one file.
@@ -120,6 +137,7 @@ class Read:
             shows; None where it has none, or nothing shows it.
         quoted: mails in a text that quotes them, with the servers that only they tell of.
         guessed: the server that only the file's name tells, where the text names none.
+        unplaced_words: words of events that were not read, which another file may have as records.
     """
 
     report: InputReport
@@ -133,6 +151,7 @@ class Read:
     offset: int | None = None
     quoted: tuple[Quoted, ...] = ()
     guessed: str = ""
+    unplaced_words: tuple[UnplacedWords, ...] = ()
 
     def packed(self) -> Self:
         """Keep what the records of a log say compressed, to be sent, or to wait for other files."""

@@ -20,6 +20,7 @@ from certtrail.inputs.nameless_lists import placed
 from certtrail.inputs.not_read import ASK_AGAIN, unread
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.registry import structured, worded
+from certtrail.inputs.told_elsewhere import without_told_elsewhere
 from certtrail.inputs.told_twice import told_once
 from certtrail.inputs.undecoded import with_undecoded
 from certtrail.model.errors import InputError
@@ -88,7 +89,8 @@ def read_files(
 def settled(reads: Sequence[Read], local_zone: tzinfo | None) -> Evidences:
     """Put together what was read of all files, in any order; the zone is as of `read_files`."""
     ordered = sorted(reads, key=lambda read: read.report.name)
-    return Evidences(tuple(by_true_clocks(placed(told_once(ordered), local_zone))))
+    known = without_told_elsewhere(told_once(ordered))
+    return Evidences(tuple(by_true_clocks(placed(known, local_zone))))
 
 
 def read_each(

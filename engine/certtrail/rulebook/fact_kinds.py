@@ -220,6 +220,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "asked-service": frozenset({"service"}),
     "script-names-certificate": frozenset({"file", "value"}),
     "disk-free": frozenset({"drive", "free", "total"}),
+    "events-counted": frozenset({"file", "counts"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}

@@ -15,6 +15,7 @@ from certtrail.inputs.console import (
     default_prompts,
     disk_space,
     empty_answers,
+    event_counts,
     health_check_lines,
     key_rights,
     listings,
@@ -43,7 +44,7 @@ from certtrail.inputs.console.unused import NOT_IN_A_FORM, why_unused
 from certtrail.inputs.encoded_pieces import encoded_pieces
 from certtrail.inputs.events.event_forms import collect, stretches
 from certtrail.inputs.events.text_records import TextRecords
-from certtrail.inputs.events.unread_events import unread_events
+from certtrail.inputs.events.unread_events import unplaced_words, unread_events
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.quoted_mails import quoted_in
 from certtrail.inputs.relevance import speaks_of_it
@@ -56,7 +57,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certtrail.inputs.opened import Head, Opened, Read
+    from certtrail.inputs.opened import Head, Opened, Read, UnplacedWords
 
 # A command at its prompt, white space taken out; the same words in an event's message or in an
 # article were not run by anybody.
@@ -93,6 +94,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     registry_values.SCANNER,
     proxy_settings.SCANNER,
     disk_space.SCANNER,
+    event_counts.SCANNER,
     empty_answers.SCANNER,
     site_bindings.SCANNER,
     health_check_lines.SCANNER,
@@ -133,6 +135,7 @@ def read(opened: Opened) -> Read | None:
     records.notes += [note for _, scan in scans for note in scan.notes]
     problems = [*encoded, *(problem for _, scan in scans for problem in scan.problems)]
     sessions = _sessions(paste, [scan for _, scan in scans])
+    words: list[UnplacedWords] = []
     if not (found or events or sessions or problems) and speaks_of_it(paste.text):
         why = why_unused(paste.text)
         if not why:
@@ -142,10 +145,12 @@ def read(opened: Opened) -> Read | None:
             records.notes.append(_NAMED)
         else:
             problems.append(why)
+            words += unplaced_words(paste.text, why)
     elif speaks_of_it(paste.text):
         told = [each for one in events for each in one.undated]
         written = [each for one in events for each in one.records]
-        problems += unread_events(rest, [*told, *written])
+        unread, words[:] = unread_events(rest, [*told, *written])
+        problems += unread
     if found or events:
         records.notes += [*asked_clock(paste), *unread_outputs(paste)]
         facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]
@@ -164,6 +169,7 @@ def read(opened: Opened) -> Read | None:
         inventory=inventory,
         quoted=quoted,
         guessed=guessed,
+        unplaced_words=tuple(words),
     )
 
 

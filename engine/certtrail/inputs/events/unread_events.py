@@ -14,6 +14,7 @@ from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.letters import is_prose
+from certtrail.inputs.opened import UnplacedWords
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _MESSAGE: Final = re.compile(
     r"|The STARTTLS certificate will expire soon: subject:\s{0,9}([\w*][^\s,]{0,255})",
     re.IGNORECASE,
 )
+# The events that say each of these, in their order.
+_SAID_BY: Final = ((12013, 12023, 12024), (12015, 12017, 12019), (12014,), (12016,), (12018,))
 _LABELS: Final = 2
 _NUMBER: Final = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 _BETWEEN: Final = re.compile(r"[\s:,'\"\[\]{}()]+")
@@ -40,12 +43,17 @@ _ENDS: Final = ".,;:\"'"
 _TOLD: Final = 20
 
 
-def unread_events(rest: Cleaned, told: Sequence[TextEvent | Record]) -> list[str]:
+def unread_events(
+    rest: Cleaned, told: Sequence[TextEvent | Record]
+) -> tuple[list[str], list[UnplacedWords]]:
     """Name the events in the rest of a text.
 
     Args:
         rest: the text, with blanks for the events that were taken.
         told: the events that were.
+
+    Returns:
+        What to say, and which of it is about words alone.
     """
     text = rest.text
     blocks = {
@@ -55,22 +63,38 @@ def unread_events(rest: Cleaned, told: Sequence[TextEvent | Record]) -> list[str
     }
     starts = sorted(blocks)
     found = {start: missing for start, (_, missing) in blocks.items()}
-    for place in _messages(text, told):
+    values = {place: (ids, value) for place, ids, value in _messages(text, told)}
+    for place in values:
         before = bisect_right(starts, place) - 1
         if before < 0 or place >= blocks[starts[before]][0]:
             found[place] = phrase("its date and number")
-    problems: list[str] = [
-        phrase(
+    lines = {place: rest.line_of(place) for place in sorted(found)[:_TOLD]}
+    said: dict[int, str] = {
+        place: phrase(
             "Line {line}: an event without {missing} that certtrail can read; send the log itself, "
             "as .evtx.",
-            line=rest.line_of(place),
+            line=line,
             missing=found[place],
         )
-        for place in sorted(found)[:_TOLD]
+        for place, line in lines.items()
+    }
+    words = [
+        UnplacedWords(problem, *values[place], lines[place])
+        for place, problem in said.items()
+        if place not in blocks and place in values
     ]
+    problems = list(said.values())
     if len(found) > _TOLD:
         problems.append(phrase("And {number} more of that sort.", number=len(found) - _TOLD))
-    return problems
+    return problems, words
+
+
+def unplaced_words(text: str, problem: str) -> tuple[UnplacedWords, ...]:
+    """Give the words of events in a text of which nothing was read, with what is said of it."""
+    return tuple(
+        UnplacedWords(problem, ids, value, text.count("\n", 0, place) + 1)
+        for place, ids, value in _messages(text, ())
+    )
 
 
 def _is_event(fields: Fields) -> bool:
@@ -98,13 +122,18 @@ def _missing(fields: Fields) -> str:
     return phrase("a date with a time, a source and a number")
 
 
-def _messages(text: str, told: Sequence[TextEvent | Record]) -> Iterator[int]:
-    """Give the places of messages that tell something else than the events that were taken."""
+def _messages(
+    text: str, told: Sequence[TextEvent | Record]
+) -> Iterator[tuple[int, tuple[int, ...], str]]:
+    """Give the places of messages that tell something else than the events that were taken, with
+    the events that say so and what is filled in of each.
+    """
     known: set[str] | None = None
     for found in _MESSAGE.finditer(text):
         if known is None:
             words = (word for event in told for word in _BETWEEN.split(str(event.data)))
             known = {word.rstrip(_ENDS).casefold() for word in words}
-        value = (found[found.lastindex or 0]).rstrip(_ENDS).casefold()
+        which = found.lastindex or 1
+        value = found[which].rstrip(_ENDS).casefold()
         if value not in known:
-            yield found.start()
+            yield found.start(), _SAID_BY[which - 1], value

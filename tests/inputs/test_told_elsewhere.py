@@ -1,0 +1,50 @@
+"""The words of an event in an alert: nobody is asked for a record that is at hand."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from certtrail import pipeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ALERT: Final = (
+    "Alert: MSExchangeTransport 12014\nResolution state: New\n"
+    "Alert description: Microsoft Exchange could not find a certificate that contains the domain "
+    "name mail.contoso.com in the personal store on the local computer. Therefore, it is unable to "
+    "support the STARTTLS SMTP verb for the connector Relay with a FQDN parameter of "
+    "mail.contoso.com.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "known"),
+    [
+        (12014, "mail.contoso.com", True),
+        # Another name, and another event for the same one.
+        (12014, "smtp.contoso.com", False),
+        (12018, "mail.contoso.com", False),
+    ],
+)
+def test_only_what_no_record_tells_is_asked_for(
+    number: int, name: str, known: bool, tmp_path: Path
+) -> None:
+    """The alert itself has no date of the event."""
+    record = {
+        "time": "2026-11-16T15:38:12Z",
+        "computer": "EX01.contoso.com",
+        "channel": "Application",
+        "provider": "MSExchangeTransport",
+        "event_id": number,
+        "record_id": 7,
+        "data": [name, "Relay", name],
+    }
+    (tmp_path / "alert.txt").write_text(ALERT)
+    (tmp_path / "log.jsonl").write_text(json.dumps(record) + "\n")
+    alert, _ = pipeline.read([tmp_path]).inputs
+    assert alert.complete == known
+    assert any("log.jsonl holds the record" in note for note in alert.notes) == known
