@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 16
 """How many patterns a rule has at most, since the engine takes no more."""
+_MOST_BESIDE: Final = 24
 OpenVerdict: TypeAlias = Literal[Verdict.BROKEN, Verdict.AT_RISK]
 """What an open finding may make of the server."""
 
@@ -101,7 +102,7 @@ class Rule:
     folded_by: Annotated[tuple[FieldRef, ...] | None, Key("key")] = None
     thumbprints: tuple[FieldRef, ...] = ()
     adjust: Annotated[tuple[Adjustment, ...], Limit(most=MOST)] = ()
-    beside: Annotated[tuple[Annotated[Pattern, Under("alias")], ...], Limit(most=MOST)] = ()
+    beside: Annotated[tuple[Annotated[Pattern, Under("alias")], ...], Limit(most=_MOST_BESIDE)] = ()
     told: Annotated[Mapping[FieldName, Scalar], Key("set")] = field(default_factory=dict)
     cause: Told
     impact: Told
