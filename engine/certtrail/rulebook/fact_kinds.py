@@ -266,7 +266,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(SELECTED.split()),
     "certificate-in-store": frozenset(IN_STORE.split()),
-    "certificate-for-name": USABLE | {"name", "unchecked"},
+    "certificate-for-name": USABLE | {"name", "unchecked", "meanwhile"},
     "keyless-for-name": USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
     "renewal-begun": frozenset(

@@ -21,7 +21,7 @@ _FLAGS: Final = """
     consistent settled open smtp listed auth self_signed has_private_key restarting unseen
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
-    all_connectors ours again of_exchange newest stands smart_host
+    meanwhile all_connectors ours again of_exchange newest stands smart_host
     disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
