@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from certtrail import pipeline
+from certtrail.model.records import unpacked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,7 +24,8 @@ def wrong_for_powershell(command: str) -> list[str]:
     """List what the grammar could not read.
 
     It asks for a blank between the words of a bare list (`Name,Fqdn`), and refuses one that is
-    there; PowerShell takes both.
+    there; PowerShell takes both. It knows no parameter with digits in its name either, of which
+    there is one here: -X509CertificateName.
     """
     return [
         f"{node.type} at {node.start_byte}"
@@ -62,7 +63,7 @@ def what_runs(command: str) -> Running:
 
 
 def _root(command: str) -> Node:
-    tight = _LIST.sub(lambda found: found[1] or ",", command)
+    tight = _LIST.sub(lambda found: found[1] or ",", command).replace(" -X509", " -X")
     return _PARSER.parse(tight.encode()).root_node
 
 

@@ -20,6 +20,7 @@ from certtrail.certificates.elsewhere import (
     given_elsewhere_facts,
 )
 from certtrail.certificates.inner_names import with_inner_names
+from certtrail.certificates.meanwhile import with_meanwhile
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.not_listed import not_listed_facts
 from certtrail.certificates.renewals_begun import begun_facts, with_requests
@@ -44,7 +45,8 @@ def listed_facts(
     """Make what is wrong with each selection, and with what is listed, in no order."""
     conflicts = with_inner_names(with_heirs(selection_facts(estate, chosen), estate), estate)
     added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
-    offered = (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
+    fitting = with_meanwhile(for_name_facts(estate, known.facts), known.facts, estate)
+    offered = (*at_hand_facts(estate), *fitting)
     added += not_refused(with_requests(offered, known.facts, estate), known.facts)
     added += begun_facts(known.facts, estate)
     added += sole_carrier_facts(estate, known.facts)

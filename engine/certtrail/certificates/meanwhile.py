@@ -1,0 +1,53 @@
+"""Lists that were made while events went on: what can be used for a name in; the same, with that
+its list is of the time between the events that miss it, out.
+
+Then nothing was missing at that time, whatever came of it before or after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from certtrail.certificates.estate import Estate
+    from certtrail.model.fact import Fact
+
+_FITS: Final = "certificate-for-name"
+_MISSING: Final = "starttls-certificate-missing"
+# How far a clock whose zone nobody knows can be off, in seconds.
+_ANY_ZONE: Final = 14 * 3600
+
+
+def with_meanwhile(made: Iterable[Fact], facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
+    """Give all that was made; a `certificate-for-name` gets `meanwhile` where its list surely was
+    made after the first and before the last 12014 of its server that misses the name.
+
+    Args:
+        made: what fits what is missed, among others.
+        facts: those of the events.
+        estate: of all servers.
+    """
+    spans: dict[tuple[str, str], list[int]] = {}
+    for fact in facts:
+        if fact.kind == _MISSING and fact.text("name"):
+            times = (fact.number("first"), fact.number("last"))
+            told = spans.setdefault((fact.server, fact.text("name")), [])
+            told += [time for time in times if time is not None]
+    for fact in made:
+        span = spans.get((fact.server, fact.text("name")), [])
+        if fact.kind == _FITS and span and _between(fact, span, estate):
+            yield replace(fact, fields={**fact.fields, "meanwhile": True})
+        else:
+            yield fact
+
+
+def _between(fact: Fact, span: list[int], estate: Estate) -> bool:
+    store = estate.stores.get(fact.server)
+    held = None if store is None else (store.certificates or {}).get(fact.text("thumbprint"))
+    if held is None or held.stored.listed_from is None or held.stored.listed_until is None:
+        return False
+    begin, end = held.stored.listed_from, held.stored.listed_until
+    return min(span) + _ANY_ZONE < begin <= end < max(span) - _ANY_ZONE
