@@ -50,7 +50,7 @@ from certtrail.model.renames import renames
 from certtrail.model.servers import Servers, namesakes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from certtrail.certificates.store import Store
     from certtrail.facts.derivation import Spread
@@ -104,6 +104,7 @@ class Analysis:
         until: int | None = None,
         given_back: Mapping[str, str] | None = None,
         enabled: Mapping[str, tuple[str, ...]] | None = None,
+        ended: Collection[tuple[str, str]] = (),
     ) -> tuple[Renewal, ...]:
         """Plan the renewal of every certificate with a known end that was not renewed yet.
 
@@ -111,6 +112,7 @@ class Analysis:
             until: leave out what expires later, in seconds since 1970 UTC.
             given_back: by server, what a finding gives the internal role back to.
             enabled: by thumbprint, the servers on which a finding has it enabled for SMTP.
+            ended: (server, thumbprint) of those that a finding shows to have been replaced.
         """
         replaced = {
             (fact.server, fact.text("thumbprint"))
@@ -118,7 +120,7 @@ class Analysis:
             if fact.kind == "internal-certificate-trouble" and not fact.holds("open")
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
-        gone = replaced - configured | self._silent()
+        gone = replaced.union(ended) - configured | self._silent()
         roles = {name: store.internal or "" for name, store in self.estate.stores.items()}
         passed_over = {
             (fact.server, fact.text("picked")): fact.text("other")

@@ -18,6 +18,7 @@ from certtrail.diagnosis.resting import resting, said_of
 from certtrail.diagnosis.side_by_side import JudgedServers, side_by_side
 from certtrail.diagnosis.suppressing import unsuppressed
 from certtrail.diagnosis.timeline import timelines
+from certtrail.diagnosis.to_come import ends_over
 from certtrail.diagnosis.undated import dated
 from certtrail.diagnosis.verdicts import servers_of
 from certtrail.facts.capabilities import CONNECTORS, capability
@@ -131,7 +132,8 @@ def diagnosed(
     )
     given = given_back(findings, aimed, analysis.with_authority)
     enabled = enabled_at(findings, aimed)
-    planned = today.planned(analysis.renewals(given_back=given, enabled=enabled))
+    renewals = analysis.renewals(given_back=given, enabled=enabled, ended=ends_over(findings))
+    planned = today.planned(renewals)
     judged = JudgedServers(servers, findings, evaluation, skipped, rulebook, clocks)
     return Diagnosis(
         schema_version=SCHEMA_VERSION,
