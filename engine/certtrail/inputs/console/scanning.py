@@ -146,8 +146,9 @@ def read(opened: Opened) -> Read | None:
         told = [each for one in events for each in one.undated]
         written = [each for one in events for each in one.records]
         problems += unread_events(rest, [*told, *written])
+    records.notes += unread_outputs(paste)
     if found or events:
-        records.notes += [*asked_clock(paste), *unread_outputs(paste)]
+        records.notes += asked_clock(paste)
         facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]
         facts += called_version(paste.text, paste.name)
     for problem in problems:
