@@ -8,6 +8,7 @@ from certtrail.inputs.objects.delimited_form import read_delimited
 from certtrail.inputs.objects.headless_form import read_headless
 from certtrail.inputs.objects.json_form import read_json
 from certtrail.inputs.objects.list_form import read_list
+from certtrail.inputs.objects.property_form import read_property
 from certtrail.inputs.objects.section_form import read_section
 from certtrail.inputs.objects.string_form import read_string
 from certtrail.inputs.objects.table_form import read_table
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # The stricter a form is, the earlier it is asked.
 FORMS: Final[tuple[Form, ...]] = (
+    read_property,
     read_json,
     read_string,
     read_section,
