@@ -24,7 +24,7 @@ _HOSTS: Final = """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop
     tls_certificate_name tls_domain tlscertificatename tlsdomain smarthosts toward value winner
-    loser expired_for
+    loser expired_for alike alike_closed
 """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
