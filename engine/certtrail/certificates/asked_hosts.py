@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.partner_queues import REFUSED
-from certtrail.certificates.presented import is_ours, own_names
+from certtrail.certificates.presented import is_ours, listed_as, own_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,8 +28,9 @@ _REACHED: Final = re.compile(r"\{(?:FQDN|IP)=([^{}\s]{1,255})\}")
 
 
 def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
-    """Give all facts; a `certificate-presented` gets `ours`, where anything tells, and `next_hop`
-    where a send connector or a queue sends to what was asked.
+    """Give all facts; a `certificate-presented` gets `ours`, where anything tells, `next_hop`
+    where a send connector or a queue sends to what was asked, and `listed_on`, the only server
+    whose list has just that certificate, with its `thumbprint`; else `none`.
 
     Args:
         facts: of all servers.
@@ -46,8 +47,12 @@ def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         for store in estate.stores.values()
     )
     hops = {canonical(hop) for hop in _hops(known, estate)}
-    for fact in known:
-        if fact.kind != _PRESENTED or not fact.text("host"):
+    for one in known:
+        if one.kind != _PRESENTED:
+            yield one
+            continue
+        fact = _with_list(one, estate)
+        if not fact.text("host"):
             yield fact
             continue
         hop = canonical(fact.text("host")) in hops
@@ -55,6 +60,14 @@ def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         told = mine or hop or listed
         extra = ({"ours": mine} if told else {}) | ({"next_hop": True} if hop else {})
         yield replace(fact, fields={**fact.fields, **extra})
+
+
+def _with_list(fact: Fact, estate: Estate) -> Fact:
+    found = listed_as(fact, estate)
+    told = {"listed_on": "none"}
+    if found is not None:
+        told = {"listed_on": found[0], "thumbprint": found[1]}
+    return replace(fact, fields={**fact.fields, **told})
 
 
 def _hops(facts: Iterable[Fact], estate: Estate) -> Iterator[str]:

@@ -224,6 +224,25 @@ def _is(fact: Fact, held: Held) -> bool:
     return abs(end - stored.not_after) <= stored.doubt
 
 
+def listed_as(fact: Fact, estate: Estate) -> tuple[str, str] | None:
+    """Find the one listed certificate, of all servers, that was presented: server and thumbprint.
+
+    Args:
+        fact: what was presented.
+        estate: of all servers.
+    """
+    found = {
+        (server, held.thumbprint)
+        for server, store in estate.stores.items()
+        if server
+        for held in store.all()
+        if held.stored.listed
+        and (fact.text("thumbprint") in ("", held.thumbprint))
+        and (fact.text("thumbprint") or _is(fact, held))
+    }
+    return found.pop() if len(found) == 1 else None
+
+
 def _differs(fact: Fact, store: Store, expected: str) -> bool:
     """Tell whether the presented certificate cannot be the one that is expected."""
     held = (store.certificates or {}).get(expected)

@@ -34,6 +34,7 @@ from certtrail.certificates.shared_ports import shared_ports
 from certtrail.certificates.told_roles import with_standing
 from certtrail.diagnosis.partners import without_partners
 from certtrail.diagnosis.selected_facts import with_selections
+from certtrail.facts.alike_queues import with_alike_queues
 from certtrail.facts.catalogued_events import RecordReading
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -216,10 +217,11 @@ def analyse(
     facts = replace(facts, facts=tuple(with_standing(facts.facts, estate.stores)))
     facts = with_selections(facts, estate, chosen, inventory)
     sided = with_unbound(with_sides(with_answers(with_already_there(facts.facts)), estate))
+    judged = with_refused_here(with_first_missed(sided), estate)
     known = (
         *beyond,
         *internal_elsewhere_facts(facts.facts, estate),
-        *with_tested_ports(with_tls_errors(with_refused_here(with_first_missed(sided), estate))),
+        *with_alike_queues(with_tested_ports(with_tls_errors(judged))),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
         *misplaced_lists(facts.facts, {*(name for name, _ in coverage), *seen}),

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inference.same_connector import connectors_named, of_another
+from certtrail.model.vocabulary import APPLICATION
 from certtrail.text import instants
 from certtrail.text.message import phrase
 
@@ -97,7 +98,8 @@ def may_be_older(
 ) -> bool:
     """Tell whether what is seen since a time can be so for longer.
 
-    What a log begins with can have begun before it, and a protocol log is of an hour.
+    What a log begins with can have begun before it, and so can what the first of chosen records of
+    a log tells; a protocol log is of an hour.
 
     Args:
         evidence: of the finding.
@@ -109,7 +111,7 @@ def may_be_older(
     known = [starts[log] for log in logs if log in starts]
     known += [] if start is None else [start]
     soon = any(begin <= (one + _BEGIN) * instants.SECOND for one in known)
-    return _HOURLY in logs or soon
+    return _HOURLY in logs or soon or (APPLICATION in logs and APPLICATION not in starts)
 
 
 def _begin_of(fact: Fact, facts: Iterable[Fact]) -> int:

@@ -19,12 +19,12 @@ _HOSTS: Final = """
     address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
     refuser remote remotes server servers other_server source_servers target targets computer
     computername changed_peer edge_peer hub_peer owner domaincontroller mailboxserver mates waiting
-    waits edges asked_on answered_on staying smart_hosts whom shown_at
+    waits edges asked_on answered_on staying smart_hosts whom shown_at listed_on
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop
     tls_certificate_name tls_domain tlscertificatename tlsdomain smarthosts toward value winner
-    loser expired_for
+    loser expired_for alike alike_closed
 """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"

@@ -213,7 +213,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
-    | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by"},
+    | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by"}
+    | {"alike", "alike_hops", "alike_messages", "alike_closed"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
@@ -223,7 +224,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "events-counted": frozenset({"file", "counts"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
-        | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}
+        | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker", "listed_on"}
     ),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-run": frozenset({"mode", "finished"}),

@@ -49,6 +49,8 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("console-clock", "told"): "number",
     ("edge-sync-state", "told"): "number",
     ("edge-synchronised", "told"): "number",
+    ("queue-error", "alike_hops"): "number",
+    ("queue-error", "alike_messages"): "number",
     ("queue-error", "told"): "number",
     ("queue-waiting", "told"): "number",
     ("private-key-inaccessible", "state"): "number",

@@ -19,7 +19,13 @@ _ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
 _HOST: Final = re.compile(r"\{FQDN=([\w.-]{1,255})\}", re.IGNORECASE)
 # Who answers that nobody listens there, or a firewall in its place.
 _REFUSED: Final = re.compile(
-    r"connection refused|actively refused|socket error(?: code)? 10061|ECONNREFUSED", re.IGNORECASE
+    r"connection refused|actively refused|(?:win)?sock(?:et)? error(?: code)?:? 10061|ECONNREFUSED",
+    re.IGNORECASE,
+)
+# Nobody answers: what was sent is dropped on the way, or there is no way. Without the number, a
+# connection that "timed out" may also have ended within a session.
+_NO_ANSWER: Final = re.compile(
+    r"(?:win)?sock(?:et)? error(?: code)?:? (?:10060|10051|10065)\b", re.IGNORECASE
 )
 # A server of Exchange Online that wrote the error, or that a trace names beside it.
 _ONLINE: Final = re.compile(r"\.prod\.outlook\.com|OutboundProxyTargetIP", re.IGNORECASE)
@@ -63,10 +69,16 @@ def way_in(text: str) -> dict[str, str]:
         "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",
         "address": address[1] if (address := _ADDRESS.search(text)) else "",
         "host": host[1].rstrip(".") if (host := _HOST.search(text)) else "",
-        "answer": "refused" if _REFUSED.search(text) else "",
+        "answer": _answer(text),
         "kept_by": "exchange-online" if _ONLINE.search(text) else "",
     }
     return {name: told for name, told in found.items() if told}
+
+
+def _answer(text: str) -> str:
+    if _REFUSED.search(text):
+        return "refused"
+    return "none" if _NO_ANSWER.search(text) else ""
 
 
 def tried_in(text: str) -> str:

@@ -1,5 +1,5 @@
 """SMTP sessions by hand in pasted text (telnet, nc): text in; facts out: how the machine
-that answers greets, and that a device on the way masks what it says.
+that answers greets, that a device on the way masks what it says, and that none answers.
 
 220 ****************************************
 EHLO test
@@ -33,6 +33,17 @@ _OPENED: Final = re.compile(
 )
 # The first line of a session; a later 220 answers STARTTLS.
 _GREETING: Final = re.compile(r"220[ -](?P<words>[A-Za-z0-9][^\n]{0,200}\bE?SMTP\b[^\n]{0,200})")
+_PORT: Final = re.compile(r"\.?[ \t]+(\d{1,5})[ \t]*\n")
+# How each begins in its answer that there is no connection: Windows goes on behind three points, in
+# whatever language, with the port and, behind a colon, why.
+_WINDOWS: Final = r"[ \t>|]{0,20}[^\n]{0,60}%s\.{3}[^\n]{5,200}\b%s ?:[^\n]{3,100}"
+_OTHERS: Final = re.compile(
+    r"(?:[ \t>|]{0,20}Trying [^\n]{1,80}\n){0,9}[ \t>|]{0,20}(?:telnet|nc|ncat|netcat): "
+    r"(?:unable to connect|connect(?:ion)? to)[^\n]{3,200}"
+    r"(?:timed out|refused|unreachable|no route)",
+    re.IGNORECASE,
+)
+_NUMERIC: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}")
 _BEFORE: Final = 4_000
 _MOST: Final = 100
 _COUNTS: Final = phrase("lines of SMTP sessions")
@@ -46,7 +57,7 @@ def recognise(paste: Paste) -> bool:
 
 def scan(paste: Paste) -> Scanned:
     """Find the masked lines and the greetings, each with the host that was asked."""
-    facts = [*_greetings(paste)]
+    facts = [*_greetings(paste), *_unanswered(paste)]
     room = Room(_MOST)
     for found in _LINE.finditer(paste.text):
         sign = mask_in(found["said"])
@@ -89,4 +100,35 @@ def _greetings(paste: Paste) -> Iterator[Fact]:
         yield Fact("smtp-greeting", "", 0, fields, (evidence,))
 
 
-SCANNER: Final = Scanner(_COUNTS, ("*******", "xxxxxxx", "smtp"), recognise, scan)
+def _unanswered(paste: Paste) -> Iterator[Fact]:
+    """Find the machines to which no connection came about, and the ports."""
+    seen: set[tuple[str, str]] = set()
+    for found in _OPENED.finditer(paste.text):
+        port = _PORT.match(paste.text, found.end())
+        if port is None or len(seen) >= _MOST:
+            continue
+        host = found["host"].lower()
+        windows = re.compile(_WINDOWS % (re.escape(host), port[1]), re.IGNORECASE)
+        failed = next(
+            (
+                answer
+                for form in (windows, _OTHERS)
+                if (answer := form.match(paste.text, port.end())) is not None
+            ),
+            None,
+        )
+        if failed is None or (host, port[1]) in seen:
+            continue
+        seen.add((host, port[1]))
+        server = paste.server_at(found.start())
+        said = shown(" ".join(failed[0].split()), 300)
+        fields: dict[str, str | int | bool] = {
+            "host": host,
+            "port": int(port[1]),
+            "state": "closed",
+        }
+        fields |= {"address": host} if _NUMERIC.fullmatch(host) else {}
+        yield Fact("port-tested", server, 0, fields, (paste.evidence(found.start(), server, said),))
+
+
+SCANNER: Final = Scanner(_COUNTS, ("*******", "xxxxxxx", "smtp", "telnet"), recognise, scan)
