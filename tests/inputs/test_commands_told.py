@@ -287,3 +287,44 @@ def test_what_a_cmdlet_warns_of_undoes_nothing(tmp_path: Path, printed: str, don
     facts = told(tmp_path, HEAD + "\n" + ENABLE + printed + RESTART)
     (first, *_) = (one for one in facts if one.fields["verb"] == "enabled")
     assert first.holds("refused") is not done
+
+
+ENABLED: Final = (
+    "[PS] C:\\>Enable-ExchangeCertificate -Server EX01 "
+    "-Thumbprint 0C1D2E3F4A5B6C7D8E9F0A1B2C3D4E5F60718293 -Services {}\n"
+)
+
+
+def _services(folder: Path, text: str) -> list[object]:
+    (folder / "a.txt").write_text(f"{text}[PS] C:\\>\n")
+    facts = pipeline.read([folder]).facts
+    return [fact.fields.get("smtp") for fact in facts if fact.kind == "console-command"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        *("Done.", "ok", "IIS", "Danke", "no error", "1", "然后重启服务", "mail.contoso.com"),
+        *("Restart-Service MSExchangeTransport", "Get-ExchangeCertificate | fl", "iisreset"),
+    ],
+)
+def test_a_line_below_a_whole_command_is_none_of_it(tmp_path: Path, below: str) -> None:
+    """Somebody's words, and the next command without its prompt."""
+    assert _services(tmp_path, f"{ENABLED.format('SMTP')}{below}\n") == [True]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "\nSMTP",
+        "IIS,\nSMTP",
+        "IIS\n, SMTP",
+        "'IIS\n,SMTP'",
+        "SMTP\n -Force",
+        "SM\nTP",
+        "IIS,\n  SMTP",
+    ],
+)
+def test_a_command_that_was_wrapped_goes_on(tmp_path: Path, written: str) -> None:
+    """Where it cannot end there, or the next line begins as none does."""
+    assert _services(tmp_path, ENABLED.format(written)) == [True]
