@@ -27,9 +27,11 @@ def shipped() -> tuple[Rulebook, Catalogue]:
     return load_rulebook(), load_catalogue()
 
 
-def tried(rule: Rule) -> list[tuple[set[str], pd.DataFrame]]:
+@cache
+def tried(rule_id: str) -> list[tuple[set[str], pd.DataFrame]]:
     """Give for each case of a rule how it ended, and the steps."""
     rulebook, catalogue = shipped()
+    rule = rulebook[rule_id]
     with Evaluator(rulebook.closure(rule.id), "plain") as evaluator:
         found = []
         for case in rule.cases:
@@ -43,7 +45,7 @@ def tried(rule: Rule) -> list[tuple[set[str], pd.DataFrame]]:
 @pytest.mark.parametrize("rule", shipped()[0].rules, ids=lambda rule: rule.id)
 def test_steps_agree_with_the_engine(rule: Rule) -> None:
     """What fired got through all entries; what is clear failed at one, or something was there."""
-    for ended, steps in tried(rule):
+    for ended, steps in tried(rule.id):
         entries = steps[steps["alias"] != "absent"]
         absent = steps[steps["alias"] == "absent"]
         assert len(entries) == len([one for one in rule.patterns if not one.hidden])
@@ -58,7 +60,7 @@ def test_steps_agree_with_the_engine(rule: Rule) -> None:
 
 def test_the_cases_have_all_of_it() -> None:
     """There are enough cases of either end for the comparison to mean something."""
-    every = [one for rule in shipped()[0].rules for one in tried(rule)]
+    every = [one for rule in shipped()[0].rules for one in tried(rule.id)]
     assert sum("fired" in ended for ended, _ in every) > 70
     assert sum(steps["closest"].notna().any() for _, steps in every) > 100
     reasons = {reason for _, steps in every for reason in steps["fails_at"].dropna()}

@@ -80,6 +80,25 @@ def test_an_address_that_nobody_knows(text: str) -> None:
     assert left_names("15.2.1118.7 v15.1.225.42 5.7.1 1.3.6.1.5 07:50:02", Names(), str) == []
 
 
+@pytest.mark.parametrize(
+    "odd", ["&#50;03.0.113.77", "203.0.113.\\u0037\\u0037", "&#69;X01&#46;contoso", "&#x45;X01"]
+)
+@pytest.mark.parametrize("format_name", ["html", "text", "json", "md", "csv"])
+def test_an_odd_text_stops_no_report(tmp_path: Path, odd: str, format_name: str) -> None:
+    """What reads like a name or an address once escapes are taken off it is hidden whole."""
+    (tmp_path / "a.txt").write_text(
+        "[PS] C:\\>Get-Queue -Server EX01 | fl\n\nIdentity       : EX01\\1\n"
+        f"LastError      : 454 4.7.5 Certificate validation failure, from {odd} x\n"
+        "NextHopDomain  : x.com\nDeliveryType   : SmartHostConnectorDelivery\n"
+        "Status         : Retry\nMessageCount   : 4\n\n"
+    )
+    out = tmp_path / "out.report"
+    given = [str(tmp_path / "a.txt"), "--format", format_name, "-o", str(out), "--redact-names"]
+    result = CliRunner().invoke(cli, ["diagnose", *given])
+    assert result.exit_code != exits.NAME_LEFT, result.stderr
+    assert "113.77" not in html.unescape(out.read_text())
+
+
 def test_time_in_proportion() -> None:
     """Thousands of names that begin alike, in a long report."""
     names = known(*(f"Krumhorn {number} alpha" for number in range(5000)))

@@ -92,6 +92,45 @@ def test_an_address_in_another_form(text: str) -> None:
     assert loose(f"from {text} to", Names()) == "from address-1 to"
 
 
+@pytest.mark.parametrize(
+    ("address", "before", "behind"),
+    [
+        *(
+            ("203.0.113.77", before, behind)
+            for before in ("", "rejected.", "host-", "a", "v", "..", "x5.")
+            for behind in ("", ".25", "_25", "a", "x5", ".", "-25", ".example")
+        ),
+        *(
+            ("203-0-113-77", before, behind)
+            for before in ("", "rejected.", "host-", "ip-", "ec2-", "a_")
+            for behind in ("", ".25", "_x", ".", "-static", "-25", ".example")
+        ),
+    ],
+)
+def test_an_address_among_other_marks(address: str, before: str, behind: str) -> None:
+    """Ports, words and names of hosts may stand close to one, however they are joined."""
+    shown = loose(f"Host {before}{address}{behind} refused", Names())
+    assert not re.search(r"113|77", shown)
+
+
+@pytest.mark.parametrize("text", ["203[.]0[.]113[.]77", "203.0.113[.]77", r"203\.0\.113\.77"])
+def test_an_address_that_is_written_not_to_be_followed(text: str) -> None:
+    """So that no program makes a link of it, or as a pattern has it."""
+    assert loose(f"from {text} to", Names()) == "from address-1 to"
+
+
+@pytest.mark.parametrize("word", ["Face2Face", "C4Cafe8a", "FaceB00c", "facade01a", "DEADBEEF01"])
+def test_a_name_of_digits_to_the_base_of_16(word: str) -> None:
+    """Programs write these in capitals or not, and hardly ever as words."""
+    assert word not in loose(f"to {word}", Names())
+
+
+@pytest.mark.parametrize("number", ["08DE1A2B3C4D5E6F", "8a3f90c1", "0x800B0109", "4B1D5A3C2E"])
+def test_a_number_to_the_base_of_16(number: str) -> None:
+    """Ids of sessions, and codes of errors, stay."""
+    assert loose(f"to {number}", Names()) == f"to {number}"
+
+
 @pytest.mark.parametrize("word", ["4ad", "0ff1ce", "1a2b"])
 def test_a_short_word_that_begins_with_a_digit(word: str) -> None:
     """It may be somebody's name, though its letters are digits to the base of 16."""
@@ -102,6 +141,8 @@ def test_a_short_word_that_begins_with_a_digit(word: str) -> None:
     "text",
     [
         "Version 15.2.1118.7, v15.1.225.42, 454 4.7.5, 550 5.7.1, 1.3.6.1.4.1.311.21.8",
+        "2026-02-19-10-12-13, S-1-5-80-0, 1.3.6.1.5.5.7.3.1, 1-2-3-4-5-6-7, v4.0.30.1",
+        "ab-12-34-56-78-cd-90-11 and 12.34.56.78.ab.cd.ef.01.02",
         "07:50:02.123 and 2026-02-19T15:22:00.3185278Z, 10d 12h, 0x80090308",
         "[System.IO.File]::Exists, [Collection]::Add, 202403290750",
         ":".join(["AB", "CD"] * 10),

@@ -287,3 +287,54 @@ def test_what_a_cmdlet_warns_of_undoes_nothing(tmp_path: Path, printed: str, don
     facts = told(tmp_path, HEAD + "\n" + ENABLE + printed + RESTART)
     (first, *_) = (one for one in facts if one.fields["verb"] == "enabled")
     assert first.holds("refused") is not done
+
+
+MADE: Final = """\
+**********************
+Windows PowerShell transcript start
+Start time: 20251009091402
+Username: CONTOSO\\jo
+**********************
+[PS] C:\\>Get-ExchangeCertificate -Server EX01
+
+Thumbprint                                Services   Subject
+----------                                --------   -------
+1196A5FE7C0B908D8E9989DE6AEC63D8DC02275E  ...WS..    CN=mail.contoso.com
+
+[PS] C:\\>New-ExchangeCertificate -Server EX01 -Services SMTP
+
+Thumbprint                                Services   Subject
+----------                                --------   -------
+9196A5FE7C0B908D8E9989DE6AEC63D8DC02275E  ....S..    CN=EX01
+
+[PS] C:\\>Restart-Service MSExchangeTransport
+[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl Thumbprint,NotBefore,NotAfter,Services
+
+Thumbprint : 9196A5FE7C0B908D8E9989DE6AEC63D8DC02275E
+NotBefore  : {made}
+NotAfter   : 2030-10-09 09:21:33
+Services   : SMTP
+
+**********************
+Windows PowerShell transcript end
+End time: 20251009093105
+**********************
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "created", "restarted"),
+    [
+        ("2025-10-09 09:21:33", "2025-10-09 09:21:33", "2025-10-09 09:21:34"),
+        # What was not made in this session tells no time of it.
+        ("2025-10-09 08:21:33", "2025-10-09 09:14:02", "2025-10-09 09:14:03"),
+        ("2025-10-09 10:21:33", "2025-10-09 09:14:02", "2025-10-09 09:14:03"),
+    ],
+)
+def test_a_certificate_made_in_a_transcript_tells_its_time(
+    tmp_path: Path, made: str, created: str, restarted: str
+) -> None:
+    """It is valid from the second in which it is made; what is typed behind it comes later."""
+    facts = {fact.text("verb"): fact for fact in told(tmp_path, MADE.replace("{made}", made))}
+    for verb, time in (("created", created), ("restarted", restarted)):
+        assert f"{datetime.fromtimestamp(facts[verb].time / 1e9, UTC):%Y-%m-%d %H:%M:%S}" == time

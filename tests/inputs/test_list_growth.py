@@ -63,6 +63,49 @@ TEXTS: Final[dict[str, tuple[int, Callable[[int], str]]]] = {
     "sessions": (800, lambda n: each(n, lambda _: "CONNECTED(00000003)\n 0 s:CN=a\n   i:CN=b")),
     "PEM": (1500, "-----BEGIN CERTIFICATE-----\n".__mul__),
     "PEM with blanks": (6000, lambda n: "-----BEGIN CERTIFICATE-----" + " " * n),
+    "JSON of something else": (600, lambda n: each(n, lambda i: f'{{"a":{i},"b":{{"c":2}}}}')),
+    "nested JSON": (200, lambda n: '{"a":\n' * n + "1" + "}" * n + " x" * n * 9),
+    "heads of CSV": (500, lambda n: each(n, lambda _: '"Thumbprint","NotAfter","Status"')),
+    "open heads": (500, lambda n: each(n, lambda _: '"Thumbprint","NotAfter","Status')),
+    "heads and rules": (400, lambda n: each(n, lambda _: "Thumbprint|NotAfter\n---|---\n")),
+    "heads with a type": (400, lambda n: "#TYPE x\n" + each(n, lambda _: "Thumbprint,NotAfter")),
+    "heads and others": (
+        400,
+        lambda n: each(n, lambda _: 'Thumbprint,NotAfter\n"Thumbprint,NotAfter\nx,"y'),
+    ),
+    "heads of tables": (
+        800,
+        lambda n: each(n, lambda _: "Thumbprint Services\n---------- -------"),
+    ),
+    "heads of sections": (
+        1500,
+        lambda n: each(n, lambda _: "=== Certificate 1 ===\nX509 Certificate:"),
+    ),
+    "commands that list": (
+        500,
+        lambda n: each(n, lambda _: "[PS] C:\\>Get-Queue | fl Identity,Status,LastError"),
+    ),
+    "rows unfit": (
+        1500,
+        lambda n: "Thumbprint Services\n---------- --------\n" + each(n, lambda _: "abc def ghi"),
+    ),
+    "halves": (
+        400,
+        lambda n: each(n, lambda i: f"Thumbprint : {i:040X}\n\nStatus : Valid\nServices : SMTP\n"),
+    ),
+    "cells": (800, lambda n: each(n, lambda i: f"{i:040X};foo")),
+    "strings of something else": (5000, "@{a=b; c=d}".__mul__),
+    "questions": (
+        250,
+        lambda n: each(
+            n,
+            lambda i: (
+                f"Current certificate: '{i:040X}' (expires 3/19/2030 8:00:00 AM)\n"
+                f"Replace it with certificate: '{i + 1:040X}' (expires 3/19/2031 8:00:00 AM)\n"
+                '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"): y\n'
+            ),
+        ),
+    ),
     "margins": (3000, lambda n: each(n, lambda i: f"{i:5} | x")),
 }
 

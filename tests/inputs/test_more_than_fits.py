@@ -114,6 +114,10 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
     "queue_errors": lambda n: (
         f"[PS] C:\\>Get-Queue -Server EX{n}\n\n454 4.7.5 Certificate validation failure\n\n"
     ),
+    "event_counts": lambda n: (
+        f"[PS] C:\\>Get-WinEvent Application -ComputerName EX{n} | group Id -NoElement\n\n"
+        f"Count Name\n----- ----\n{n:5} 12014\n\n"
+    ),
     "protocol_lines": _row,
     "openssl_sessions": _session,
     "setup_log": lambda n: (

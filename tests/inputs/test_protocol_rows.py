@@ -11,6 +11,7 @@ from certtrail import pipeline
 from tests.inputs.pasted import told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from certtrail.model.fact import Fact
@@ -156,7 +157,8 @@ def test_a_row_that_is_broken_in_a_mail() -> None:
     """It is told, and loses no other."""
     broken = rows(*OLD).replace(",*,", ',*,"', 1)
     found = told(broken + "\n" + rows(*NEW, start=30))
-    assert len(found.problems) == 1
+    # The thumbprint below it, too: nobody knows whether it was sent.
+    assert len(found.problems) == 2
     assert [fact.kind for fact in pasted(broken + "\n" + rows(*NEW, start=30))].count(
         "certificate-sent"
     ) == 1
@@ -318,3 +320,85 @@ def test_ordinary_words_are_no_odd_rows(tmp_path: Path) -> None:
     facts, report = read(tmp_path / "RECV1.LOG", HEADER.format("Receive") + rows(*said))
     assert not facts
     assert not report.problems  # type: ignore[attr-defined]
+
+
+SERIAL: Final = "5A0F11223344556677889900AABBCCDDEEFF0011"
+DATES: Final = "2026-01-01T00:00:00.000Z 2027-01-01T00:00:00.000Z mx"
+TOLD_AS: Final = {
+    "certificate-sent": "Sending certificate",
+    "certificate-received": "Received certificate",
+}
+
+
+@pytest.mark.parametrize("kind", TOLD_AS)
+@pytest.mark.parametrize("case", [str.upper, str.lower])
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"CN=mx CN=CA {SERIAL} {A} {DATES}",
+        f"CN=mx, CN=CA, {SERIAL}, {A}, {DATES}",
+        f"CN={SERIAL} CN=CA 4F {A} {DATES}",
+        f"CN={SERIAL} CN={SERIAL} {SERIAL} {A} {DATES}",
+        f"CN=mx, O={SERIAL} Ltd CN=CA {SERIAL} {A} 1/1/2026 1:00:00 AM 1/1/2027 1:00:00 AM mx",
+        f"CN=mx CN=CA {SERIAL} {A} {DATES};{SERIAL}.example",
+        f"CN={SERIAL} CN=CA 4F {A}",
+    ],
+)
+def test_a_number_as_long_as_a_thumbprint_is_none(
+    tmp_path: Path, data: str, case: Callable[[str], str], kind: str
+) -> None:
+    """Serial numbers and names may have 40 hexadecimal digits; what is before the dates counts."""
+    data = data.replace(SERIAL, case(SERIAL)).replace(A, case(A))
+    text = HEADER.format("Receive") + rows((data, TOLD_AS[kind])) * 3
+    facts, report = read(tmp_path / "RECV1.LOG", text)
+    assert [(fact.kind, fact.text("thumbprint")) for fact in facts] == [(kind, A)]
+    assert not report.problems  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", TOLD_AS)
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"CN=mx CN=CA {SERIAL} {A[:30]} {DATES}",
+        f"CN=mx CN=CA {SERIAL} {A} mx",
+        f"CN=mx {B} {DATES} CN=CA 4F {A} {DATES}",
+        f"CN={A}",
+    ],
+)
+def test_a_thumbprint_that_cannot_be_told_is_not_guessed(
+    tmp_path: Path, data: str, kind: str
+) -> None:
+    """Where none is before dates or the last, or several are, the row is told as not read."""
+    facts, report = read(
+        tmp_path / "RECV1.LOG", HEADER.format("Receive") + rows((data, TOLD_AS[kind]))
+    )
+    assert not facts
+    assert report.problems  # type: ignore[attr-defined]
+
+
+def test_properties_that_belong_to_nobody_are_told(tmp_path: Path) -> None:
+    """Below two announcements in one session, or none, a thumbprint is neither side's."""
+    both = (("", "Sending certificate"), ("", "Received certificate"))
+    for odd in (both, ()):
+        told = rows(*odd, (A, "Certificate thumbprint"), (B, "Certificate thumbprint"))
+        facts, report = read(tmp_path / "x.log", HEADER.format("Receive") + told)
+        assert not facts
+        assert report.problems  # type: ignore[attr-defined]
+    spaced = " ".join(A[at : at + 2] for at in range(0, 40, 2))
+    told = rows(both[0], (spaced, "Certificate thumbprint"))
+    facts, report = read(tmp_path / "x.log", HEADER.format("Receive") + told)
+    assert [fact.text("thumbprint") for fact in facts] == [A]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4, 7, 6, 5, 8), (0, 7, 2, 3, 4, 5, 6, 1, 8)])
+def test_fields_in_any_order_tell_the_same(tmp_path: Path, order: tuple[int, ...]) -> None:
+    """The head says which field is which, for rows that repeat others as well."""
+    told = HEADER.format("Receive")
+    made = "".join(
+        rows((one, "Sending certificate"), start=at) for at, one in enumerate([A, B] * 5)
+    )
+    head, fields = told.rstrip().rsplit("\r\n#Fields: ", 1)
+    mixed = [fields, *made.splitlines()]
+    mixed = [",".join(line.split(",")[at] for at in order) for line in mixed]
+    facts, _ = read(tmp_path / "x.log", f"{head}\r\n#Fields: " + "\r\n".join(mixed) + "\r\n")
+    assert {(fact.text("thumbprint"), fact.fields["count"]) for fact in facts} == {(A, 5), (B, 5)}

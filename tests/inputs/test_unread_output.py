@@ -122,3 +122,124 @@ def test_known_commands_that_show_too_little(tmp_path: Path, text: str, named: s
     (report,) = pipeline.read([tmp_path]).inputs
     (note,) = (note for note in report.notes if "Nothing was read" in note)
     assert named in note
+
+
+TH: Final = "0C1D2E3F4A5B6C7D8E9F0A1B2C3D4E5F60718293"
+LOST: Final = "Nothing was read"
+PROMPT: Final = "[PS] C:\\>"
+
+
+@pytest.mark.parametrize("beside", ["", LIST])
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("(Get-ExchangeCertificate).NotAfter", "\nSaturday, March 19, 2022 8:00:00 AM\n"),
+        (f"(Get-ExchangeCertificate {TH}).NotAfter", "\nsoon\n"),
+        (f"(Get-ExchangeCertificate {TH}).Services", "SMTP\nIIS"),
+        (f"((Get-ExchangeCertificate {TH}).NotAfter - (Get-Date)).Days", "-740"),
+        ("$c.NotAfter", "\nSaturday, March 19, 2022 8:00:00 AM\n"),
+        ("$certs[0].Status", "DateInvalid"),
+        ("Get-ExchangeCertificate | select -expand Thumbprint", TH),
+        ("Get-ExchangeCertificate | Select-Object -ExpandProperty Status", "Valid"),
+        ("Get-ExchangeCertificate | % { $_.Status }", "Valid\nDateInvalid"),
+        ("(Get-SendConnector Out).TlsCertificateName", "<I>CN=CA<S>CN=mail.contoso.com"),
+        ("(Get-Service MSExchangeTransport).Status", "Stopped"),
+        (
+            "Get-WinEvent -LogName Application | ft Id,TimeCreated",
+            "\n   Id TimeCreated\n   -- -----------\n12015 3/29/2024 7:50:02 AM\n",
+        ),
+        (
+            "Get-WinEvent Application | group Id",
+            "\nCount Name    Group\n----- ----    -----\n  144 12014   {...}\n",
+        ),
+        ("Get-EventLog Application | measure", "\nCount    : 144\nAverage  :\n"),
+        ("Get-WinEvent Application | fw Id", "\n12014      12015\n"),
+    ],
+)
+def test_values_without_labels_are_told(
+    tmp_path: Path, typed: str, printed: str, beside: str
+) -> None:
+    """A property alone, what a variable held, and events by half, alone in a file as well."""
+    (tmp_path / "a.txt").write_text(f"{beside}{PROMPT}{typed}\n{printed}\n{PROMPT}\n")
+    (report,) = pipeline.read([tmp_path]).inputs
+    told = [note for note in report.notes if LOST in note or TOLD in note]
+    # Alone it is put aside as a whole, or not read in full, which is told as well.
+    assert told or (not beside and (report.problems or "Left aside" in report.notes[0]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("$env:COMPUTERNAME", "EX01"),
+        ("$list.Count", "4"),
+        ("(Get-Date).AddDays(30)", "\nSaturday, March 19, 2022 8:00:00 AM\n"),
+        ("$c = Get-ExchangeCertificate", ""),
+        ("(Get-ExchangeCertificate).NotAfter", ""),
+        ("Get-WinEvent Application", "Get-WinEvent : No events were found.\nAt line:1 char:1"),
+        (
+            "Get-WinEvent Application | fl",
+            (
+                "\nTimeCreated  : 3/29/2024 7:50:02 AM\nProviderName : MSExchangeTransport\n"
+                f"Id           : 12015\nMessage      : It expired. Thumbprint:{TH}\n"
+            ),
+        ),
+    ],
+)
+def test_of_others_nothing_is_told(tmp_path: Path, typed: str, printed: str) -> None:
+    """Of no use, nothing printed, an error, or events that were read."""
+    (tmp_path / "a.txt").write_text(f"{LIST}{PROMPT}{typed}\n{printed}\n{PROMPT}\n")
+    (report,) = pipeline.read([tmp_path]).inputs
+    assert not [note for note in report.notes if LOST in note or TOLD in note]
+
+
+ASKED: Final = (
+    f"(Get-ExchangeCertificate -Server EX01 -Thumbprint {TH}).{{}}",
+    f"Get-ExchangeCertificate {TH} -Server EX01 | select -Expand {{}}",
+)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_one_property_of_one_object_is_read(tmp_path: Path, asked: str, between: str) -> None:
+    """It is the evidence that the same property is in a list."""
+    printed = {
+        "NotAfter": "Saturday, March 19, 2022 8:00:00 AM",
+        "Status": "DateInvalid",
+        "Services": "IMAP, SMTP",
+        "HasPrivateKey": "True",
+        "Subject": "CN=mail.contoso.com, O=Contoso",
+    }
+    told = [
+        f"{PROMPT}{asked.format(name)}\n{between}{value}\n{between}"
+        for name, value in printed.items()
+    ]
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "a.txt").write_text("".join(told) + PROMPT)
+    values = {"Thumbprint": TH, **printed}
+    listed = "".join(f"{name} : {value}\n" for name, value in values.items())
+    (tmp_path / "all").mkdir()
+    command = f"Get-ExchangeCertificate -Server EX01 -Thumbprint {TH}"
+    (tmp_path / "all" / "a.txt").write_text(f"{PROMPT}{command} | fl\n\n{listed}\n{PROMPT}")
+    found = [pipeline.read([tmp_path / name]) for name in ("one", "all")]
+    assert not [note for note in found[0].inputs[0].notes if LOST in note or TOLD in note]
+    facts = [
+        {
+            (name, value)
+            for one in each.inventory.certificates
+            for name in ("server", "thumbprint", "not_after", "status", "services", "subject")
+            if (value := getattr(one, name)) not in (None, "", ())
+        }
+        for each in found
+    ]
+    assert facts[0] == facts[1]
+
+
+@pytest.mark.parametrize(
+    "asked", ["(Get-TransportService {0}).{1}", "(Get-TransportServer '{0}').{1}"]
+)
+def test_the_certificate_of_a_server_is_read(tmp_path: Path, asked: str) -> None:
+    """As Get-TransportService lists it."""
+    typed = asked.format("EX02", "InternalTransportCertificateThumbprint")
+    (tmp_path / "a.txt").write_text(f"{PROMPT}{typed}\n{TH}\n{PROMPT}")
+    (service,) = pipeline.read([tmp_path]).inventory.services
+    assert (service.server, service.internal_thumbprint) == ("EX02", TH)

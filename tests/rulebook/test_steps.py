@@ -157,6 +157,13 @@ def test_the_rules_own_words_come_first() -> None:
     assert finding.remedy[1] == "Then look."
 
 
+def test_a_condition_stands_before_each_line() -> None:
+    """Whoever skips the first line because of it must not go on with the second."""
+    only = '"Only if {lost.configured|thumbprint} is needed."'
+    finding = found(f"[{{step: move, only: {only}, what: lost.configured}}]")
+    assert [line.startswith(f"Only if {X} is needed. ") for line in finding.remedy] == [True] * 2
+
+
 def test_risks_are_the_commands_or_the_steps_own() -> None:
     """What a step says of its risk goes before what its commands risk."""
     finding = found("[{step: see, what: lost.configured}, {step: rest}, Go.]")
@@ -178,6 +185,8 @@ def test_risks_are_the_commands_or_the_steps_own() -> None:
         ),
         ("[{step: move, what: last.configured}]", "expected a bound alias (lost, self, warned)"),
         ("[{step: stay, first: '{last.x}'}]", "expected a bound alias (lost, warned) or self"),
+        ("[{step: stay, only: '{last.x}'}]", "expected a bound alias (lost, warned) or self"),
+        ("[{step: stay, first: One., only: Two.}]", "expected either 'first' or 'only'"),
     ],
 )
 def test_what_names_a_step_wrongly(remedy: str, said: str) -> None:

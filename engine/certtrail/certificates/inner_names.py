@@ -1,7 +1,7 @@
 """Names that only the inside knows, and what peers outside trust: conflicts in; the same, with it,
 out.
 
-No public authority issues for `ex01.contoso.lan`. So whatever a connector picks for that name, a
+No public authority issues for ex01.contoso.lan. So whatever a connector picks for that name, a
 peer outside that checks trusts none of it; one with a public name has to be named on the connector.
 """
 

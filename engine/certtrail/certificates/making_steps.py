@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.commands import thumbprint_in_command
 from certtrail.certificates.dns_names import is_own
+from certtrail.certificates.names_told import all_names, is_cut, listed_names, signer_of
 from certtrail.certificates.public_life import public_life
 from certtrail.certificates.role_holders import Role
 from certtrail.certificates.standard_steps import (
@@ -106,9 +107,7 @@ def from_authority(
         around: what else a plan has to know.
         sort: of the server.
     """
-    signer = (
-        phrase("the CA") if own is False else phrase("the CA that signed the old one, if one did")
-    )
+    signer = signer_of(own)
     names = () if entry.certificate is None else sorted(Held(entry.certificate).names)
     left = _left_to_it(names, around)
     if around.public is not None and not left:
@@ -122,14 +121,14 @@ def from_authority(
             "Import it with its private key only when all is ready to enable it.",
             signer=signer,
             public=clean(around.public.thumbprint),
-            listed=listed_names(names),
+            listed=listed_names(names, cut=is_cut(entry)),
         )
         if around.public is not None
         else phrase(
             "Get the new certificate from {signer}, with the same names ({listed}), and import it "
             "with its private key only when all is ready to enable it.",
             signer=signer,
-            listed=listed_names(names) or phrase("see the old"),
+            listed=listed_names(names, cut=is_cut(entry)) or phrase("see the old"),
         )
     )
     if around.sharing:
@@ -142,9 +141,10 @@ def from_authority(
                 servers=_first_of((entry.server, *around.sharing)),
             ),
         )
+    whole = all_names(entry) if is_cut(entry) else ()
     return PlanStep(
         text,
-        (f"$new = {imported(entry.server, sort)}",),
+        (*whole, f"$new = {imported(entry.server, sort)}"),
         sentences(
             phrase(
                 "A connector that goes by TlsCertificateName may pick it from now on, enabled or "
@@ -189,15 +189,6 @@ def _public_one(public: LedgerEntry, entry: LedgerEntry, sort: ServerSort) -> Pl
         ),
         (get,) if value else (),
     )
-
-
-def listed_names(names: Sequence[str]) -> str:
-    """Write the first names of a certificate; empty for none."""
-    shown = [clean(name) for name in names[:8]]
-    told = phrase("{names}", names=shown) if shown else ""
-    if len(names) <= 8:
-        return told
-    return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
 
 
 def for_clients(entry: LedgerEntry, around: PlanContext, sort: ServerSort) -> Iterable[PlanStep]:

@@ -76,6 +76,7 @@ def renewals(
         and entry.thumbprint
         and (until is None or entry.ends // SECOND - 3600 * entry.error_hours <= until)
         and _is_ours(entry)
+        and not ((entry.server, entry.thumbprint) in found_by.let_go and not clients_of(entry))
         and (
             (picked_by := picking.get((entry.server, entry.thumbprint), ()))
             or (entry.server, entry.thumbprint) not in replaced

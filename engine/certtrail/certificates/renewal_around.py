@@ -9,7 +9,7 @@ from certtrail.certificates.store import Held
 from certtrail.certificates.successors import Successors, is_gone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from certtrail.model.certificates_known import LedgerEntry
 
@@ -28,6 +28,8 @@ class FoundBy:
             only asked for.
         enabled: by thumbprint, the servers on which a finding has it enabled for SMTP.
         client_names: by server and service, the host name that is set for POP or IMAP.
+        let_go: (server, thumbprint) of what has ended and a finding lets go.
+        ignored: (server, thumbprint) of what has more names than Exchange reads.
     """
 
     given_back: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +39,8 @@ class FoundBy:
     begun: Mapping[tuple[str, str], str] = field(default_factory=dict)
     enabled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     client_names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    let_go: Collection[tuple[str, str]] = ()
+    ignored: Collection[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class PlanContext:
         picks_known: it is known of every connector of the server what it picks.
         enabled_at: the servers on which a finding has it enabled for SMTP.
         client_names: by service, the host name that is set for POP or IMAP, where it was sent.
+        past_limit: it has more names than Exchange reads, by its own event.
     """
 
     successor: LedgerEntry | None = None
@@ -74,6 +79,7 @@ class PlanContext:
     picks_known: bool = True
     enabled_at: tuple[str, ...] = ()
     client_names: Mapping[str, str] = field(default_factory=dict)
+    past_limit: bool = False
 
 
 class PlanContexts:
@@ -133,6 +139,7 @@ class PlanContexts:
                 for (server, service), name in found.client_names.items()
                 if server == entry.server
             },
+            past_limit=(entry.server, entry.thumbprint) in found.ignored,
         )
 
     def _own_holder(self, server: str) -> str:

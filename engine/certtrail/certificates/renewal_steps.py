@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.certificates.commands import (
-    connector_in_command,
-    identity_of,
-    thumbprint_in_command,
-)
+from certtrail.certificates.commands import connector_in_command, identity_of
 from certtrail.certificates.mail_client_steps import for_mail_clients
 from certtrail.certificates.making_steps import (
     completed,
     enable,
     for_clients,
     from_authority,
-    listed_names,
     new_self_signed,
 )
+from certtrail.certificates.opening_steps import following, given_back, meant, unused
 from certtrail.certificates.role_holders import Role, has_servers_name
+from certtrail.certificates.split_names import split
 from certtrail.certificates.standard_steps import (
     auth,
     removal,
@@ -83,13 +80,13 @@ def plan_of(
         yield from for_mail_clients(entry, around, sort)
         return
     if not used and not serves(entry):
-        yield _unused(entry)
+        yield unused(entry)
         return
     if not used:
-        yield _meant(entry, around) if around.follows is None else _next(around.follows)
+        yield meant(entry, around) if around.follows is None else following(around.follows)
     back = around.given_back and around.holder == entry.thumbprint
     if back:
-        yield _given_back()
+        yield given_back()
     yield from _work(entry, connectors, role, around, sort)
     yield from (
         _pointed(one, entry.server, sort) for one in connectors if one.by_tls_certificate_name
@@ -167,6 +164,8 @@ def _work(
         yield from from_list(entry, around.successor, place, internal=internal, certain=certain)
     elif own:
         yield new_self_signed(entry, role, sort)
+    elif around.past_limit and not internal:
+        yield from split(entry, own, sort)
     else:
         if around.elsewhere is not None:
             yield brought(around.elsewhere, entry.server, sort)
@@ -219,60 +218,6 @@ def _is_auth(entry: LedgerEntry) -> bool:
     if known is not None and Held(known).for_tokens:
         return True
     return any(use.role == "Auth" for use in entry.uses)
-
-
-def _unused(entry: LedgerEntry) -> PlanStep:
-    value = thumbprint_in_command(entry.thumbprint)
-    return PlanStep(
-        phrase(
-            "Nothing in the evidence uses it for mail. Find out who does before it is renewed or "
-            "removed; a certificate that nothing uses needs no renewal."
-        ),
-        (f"Get-ExchangeCertificate -Thumbprint {value} | Format-List",) if value else (),
-    )
-
-
-def _meant(entry: LedgerEntry, around: PlanContext) -> PlanStep:
-    if not around.picks_known:
-        return PlanStep(
-            phrase(
-                "It is enabled for SMTP; whether a connector picks it is not known, as what was "
-                "sent does not tell of each what it looks for. Its names are {listed}.",
-                listed=listed_names(entry.names or _common(entry)),
-            )
-        )
-    return PlanStep(
-        phrase(
-            "It is enabled for SMTP, and no connector of the evidence picks it as things are. Find "
-            "out who needs its names ({listed}); if somebody does, go on, and keep the old one. "
-            "Where a finding gives a connector its name (TlsCertificateName), that goes by issuer "
-            "and subject: set it anew with each renewal that changes one of them, and restart.",
-            listed=listed_names(entry.names or _common(entry)),
-        )
-    )
-
-
-def _common(entry: LedgerEntry) -> tuple[str, ...]:
-    return () if entry.certificate is None else tuple(sorted(Held(entry.certificate).names))
-
-
-def _given_back() -> PlanStep:
-    return PlanStep(
-        phrase(
-            "A finding of this report gives it the internal role. Do that first, and keep it: "
-            "this plan is for the time when it ends itself."
-        )
-    )
-
-
-def _next(old: LedgerEntry) -> PlanStep:
-    return PlanStep(
-        phrase(
-            "It is there to follow {thumbprint}, and does its work from then on: this plan is for "
-            "the time after that.",
-            thumbprint=old.thumbprint,
-        )
-    )
 
 
 def _pointed(one: RenewedFor, server: str, sort: ServerSort) -> PlanStep:

@@ -138,7 +138,7 @@ class Redaction:
             click.UsageError: the key cannot be written.
         """
         from certtrail.diagnosis.left_names import left_names
-        from certtrail.diagnosis.redact import avoid_looks, blanked, key_of, redacted
+        from certtrail.diagnosis.redact import avoid_looks, blanked, key_of, redacted, relieved
 
         given = list(diagnoses)
         for diagnosis in given:
@@ -146,6 +146,12 @@ class Redaction:
         shown = [redacted(diagnosis, self._names) for diagnosis in given]
         report = render(*shown)
         left = left_names(_words(report), self._names, lambda: _words(render(*map(blanked, shown))))
+        if left:
+            # An odd text of the evidence must not keep the whole report from being written.
+            shown = [relieved(diagnosis, self._names) for diagnosis in shown]
+            report = render(*shown)
+            ours = render(*map(blanked, shown))
+            left = left_names(_words(report), self._names, lambda: _words(ours))
         if left:
             told = ", ".join(f"{one.token} in line {one.line}" for one in left[:_SHOWN])
             more = f", and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""

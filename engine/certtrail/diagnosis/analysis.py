@@ -128,6 +128,19 @@ class Analysis:
             for fact in self.facts.facts
             if fact.kind == "selection-conflict" and fact.text("conflict") == "private-preferred"
         }
+        # The names are no public CA's, so the finding lets it go; what has the role stays to renew.
+        let_go = {
+            (fact.server, fact.text("picked"))
+            for fact in self.facts.facts
+            if fact.kind == "selection-conflict"
+            and fact.text("conflict") == "expired-preferred"
+            and fact.holds("inner")
+        } - set(roles.items())
+        ignored = {
+            (fact.server, fact.text("thumbprint"))
+            for fact in self.facts.facts
+            if fact.kind == "san-limit-exceeded"
+        }
         at_hand, back_ends = map(self._offered, _OFFERED)
         begun = begun_by(self.facts.facts)
         found_by = FoundBy(
@@ -138,6 +151,8 @@ class Analysis:
             begun,
             enabled or {},
             client_names_of(self.facts.facts),
+            let_go,
+            ignored,
         )
         return renewals(self.ledger, self.chosen, gone, until, self.estate.sorts, roles, found_by)
 

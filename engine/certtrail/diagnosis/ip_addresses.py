@@ -15,10 +15,22 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Of version 4, also as names of hosts have it: 203-0-113-77.
-_FOUR: Final = re.compile(
-    r"(?<![\d.])(?<!\b[vV])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\d)|(?<![\w-])\d{1,3}(?:-\d{1,3}){3}(?![\w-])"
-)
+# Numbers with dots between, also as they are written so that nobody follows them: 1[.]2[.]3[.]4
+_DOT: Final = r"(?:\.|\[\.\]|\\\.)"
+_DOTTED: Final = re.compile(rf"(?<!\d)(?<!\d\.)\d{{1,10}}(?:{_DOT}\d{{1,10}}){{3,}}(?!\d)")
+# As names of hosts have them: ip-203-0-113-77.
+_DASHED: Final = re.compile(r"(?<![^\W_])\d{1,3}(?:-\d{1,3}){3,}(?![^\W_])")
+_NUMBER: Final = re.compile(r"\d+")
+# What stands before: `v15.2.1.7` is a version, `2026-02-01-10-5-3` goes on, `S-1-5-80-0` is a user.
+_VERSION: Final = re.compile(r"(?<![^\W_])[vV]\Z")
+_GOES_ON: Final = re.compile(r"(?:(?<![^\W_])(?:\d{1,20}|[sS])-)\Z")
+_REACH: Final = 24
+# Bytes to the base of 16, of which some have no letters.
+_BYTE_BEFORE: Final = re.compile(r"(?<![^\W_])[0-9A-Fa-f]{2}[.-]\Z")
+_BYTE_BEHIND: Final = re.compile(r"[.-][0-9A-Fa-f]{2}(?![^\W_])")
+_OF_OID: Final = 2  # its first number is no larger
+_OF_VERSION: Final = 99
+_FOUR: Final = 4
 # What has colons as those of version 6 have, with what may stand before and behind.
 _COLONS: Final = re.compile(r"[^\W_]*(?::[^\W_]*){2,40}(?:\.\d{1,3}){0,3}")
 _GROUP: Final = re.compile(r"[0-9A-Fa-f]{0,4}")
@@ -33,6 +45,7 @@ _ADAPTER: Final = re.compile(
     r"|(?<![\w.])(?=00|[\d.]*[A-Fa-f])[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.]\w|\w)"
 )
 _MOST: Final = 255
+_WIDEST: Final = 3
 
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:
@@ -51,14 +64,35 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
 def _found(text: str) -> Iterator[tuple[int, int]]:
     yield from (found.span() for found in _ADAPTER.finditer(text))
     if "." in text or "-" in text:
-        yield from (each.span() for each in _FOUR.finditer(text) if _is_four(each[0]))
+        for run in (*_DOTTED.finditer(text), *_DASHED.finditer(text)):
+            yield from _fours(run)
     if text.count(":") > 1:
         for run in _COLONS.finditer(text):
             yield from _six(run[0], run.start())
 
 
-def _is_four(text: str) -> bool:
-    return all(int(part) <= _MOST for part in re.split("[.-]", text))
+def _fours(run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Give the addresses in a run of numbers: what is behind one may be its port, or another."""
+    numbers = list(_NUMBER.finditer(run[0]))
+    values = [int(number[0]) for number in numbers]
+    before = run.string[max(0, run.start() - _REACH) : run.start()]
+    if _VERSION.search(before) and values[0] <= _OF_VERSION:
+        return
+    if len(numbers) > _FOUR and values[0] <= _OF_OID:
+        return
+    dashed = run[0][numbers[0].end()] == "-"
+    if dashed and (_GOES_ON.search(before) or len(numbers) > _FOUR + 1):
+        return
+    pairs = all(len(number[0]) == 2 for number in numbers)
+    if pairs and (_BYTE_BEFORE.search(before) or _BYTE_BEHIND.match(run.string, run.end())):
+        return
+    # In `x5.203.0.113.77` the first belongs to the word.
+    begin = int(len(numbers) > _FOUR and before[-1:].isalpha())
+    for at in range(begin, len(numbers) - _FOUR + 1, _FOUR):
+        last = numbers[at + _FOUR - 1]
+        short = all(len(one[0]) <= _WIDEST for one in numbers[at : at + _FOUR])
+        if short and max(values[at : at + _FOUR]) <= _MOST:
+            yield run.start() + numbers[at].start(), run.start() + last.end()
 
 
 def _six(run: str, at: int) -> Iterator[tuple[int, int]]:

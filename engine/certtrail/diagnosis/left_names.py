@@ -29,7 +29,7 @@ _LONGEST: Final = 16
 AN_ADDRESS: Final = "an address"
 # Numbers parted by dots that are no version, and to the base of 16 that are no row of pairs.
 _SHAPE: Final = re.compile(
-    r"(?<![0-9.])(?<!\bv)[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![.]?[0-9])"
+    r"(?<![0-9])(?<![0-9]\.)(?<!\bv)[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![.]?[0-9])"
     r"|(?<![0-9A-Fa-f])(?<!\b[0-9A-Fa-f]{2}:)[0-9A-Fa-f]{3,4}(?:::?[0-9A-Fa-f]{1,4}){2,7}(?![0-9A-Fa-f:])"
 )
 _MARKS: Final = re.compile(r"\.[0-9]{1,3}\.[0-9]|:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:|::")
@@ -81,6 +81,26 @@ def left_names(report: str, names: Names, ours: Callable[[], str]) -> list[LeftN
     shown = {text for view in views for text, _ in _shaped(view)}
     lines = sorted({line for text, line in shaped.items() if text not in shown})
     return [*left, *(LeftName(AN_ADDRESS, line) for line in lines)]
+
+
+def striker(names: Names) -> Callable[[str], str]:
+    """Make what takes out of a text of the evidence what `left_names` would stop a report for.
+
+    That is what has the shape of an address; and a name that only shows once the text is read as a
+    format's escapes, which then goes whole. A name that shows as it stands is left to be found:
+    whatever should have hidden it has a fault.
+    """
+    wanted = dict(_wanted(names))
+
+    def struck(text: str) -> str:
+        for shape, _ in list(_shaped(text)):
+            text = text.replace(shape, names.token("address", shape))
+        for view in _views(text):
+            if view != text and (any(_shaped(view)) or any(_met(view, wanted))):
+                return names.token("name", text)
+        return text
+
+    return struck
 
 
 def _wanted(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:

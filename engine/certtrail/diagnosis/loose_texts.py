@@ -41,6 +41,8 @@ _LETTERS: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX
 _PAIR: Final = 2  # letters may be a name or initials: `HP`, `Ng`, `wu`
 _HEX: Final = 6  # so many digits to the base of 16 may spell a word
 _LONG: Final = 8  # fewer of them, or letters before digits, may be a name, such as DC1
+_MANY: Final = 16  # among as many digits, four letters stand together by chance
+_WORDY: Final = re.compile(r"[a-f]{4}", re.IGNORECASE)
 _NAMED_NUMBER: Final = re.compile(r"[a-f]+[0-9]+", re.IGNORECASE)
 
 
@@ -115,11 +117,17 @@ def _is_no_name(word: str, known: frozenset[str]) -> bool:
         if not word[0].isalpha() and _COUNTED.fullmatch(word):
             return True
         # A short name, or one with a year or a number behind it, may be made of such letters alone.
-        return len(word) >= _LONG and not _NAMED_NUMBER.fullmatch(word)
+        return len(word) >= _LONG and not (_NAMED_NUMBER.fullmatch(word) or _may_be_name(word))
     parts = _CAMEL.findall(word)
     return (
         len(parts) > 1 and "".join(parts) == word and all(each.lower() in known for each in parts)
     )
+
+
+def _may_be_name(digits: str) -> bool:
+    """Tell digits to the base of 16 that no program writes so: in capitals and not, or of words."""
+    mixed = digits not in (digits.lower(), digits.upper())
+    return mixed or (len(digits) < _MANY and _WORDY.search(digits) is not None)
 
 
 def _spells(digits: str) -> bool:

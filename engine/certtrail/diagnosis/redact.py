@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from certtrail.diagnosis.finding_ids import note_findings
 from certtrail.diagnosis.known_words import our_texts
+from certtrail.diagnosis.left_names import striker
 from certtrail.diagnosis.loose_texts import loose, provider
 from certtrail.diagnosis.pseudonyms import TOKEN, Names
 from certtrail.diagnosis.value_sorts import sort_of
@@ -67,6 +68,25 @@ def redacted(diagnosis: Diagnosis, names: Names) -> Diagnosis:
         if (text, sort) not in done:
             done[text, sort] = hidden(text, sort, names)
         return done[text, sort]
+
+    return visited(diagnosis, once)
+
+
+def relieved(diagnosis: Diagnosis, names: Names) -> Diagnosis:
+    """Take out of a redacted diagnosis what would stop its report; see `left_names.striker`."""
+    strike = striker(names)
+    ours = our_texts()
+
+    def struck(value: Value | None) -> Value | None:
+        if isinstance(value, Message):
+            values = {name: struck(one) for name, one in value.values.items()}
+            return Message(value.template, values, value.many)
+        if isinstance(value, tuple | list):
+            return tuple(cast("str", struck(item)) for item in value)
+        return strike(value) if isinstance(value, str) and value not in ours else value
+
+    def once(text: str, sort: Sort) -> str:
+        return text if sort in _KEPT or sort is Sort.FINDING else cast("str", struck(text))
 
     return visited(diagnosis, once)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from certtrail.facts.expiry import Countdowns, Expiry, TimeZone, implied_expiry
 from certtrail.facts.explanations import EXPIRING, acted, tried
 from certtrail.facts.internal_standing import Standing, given_away
-from certtrail.facts.internal_turns import flip_facts, stand_in_facts
+from certtrail.facts.internal_turns import at_once, flip_facts, stand_in_facts
 from certtrail.facts.runs import run_fact
 from certtrail.text.instants import SECOND
 
@@ -124,7 +124,7 @@ class InternalHistory:
         }
         if not run.in_use:
             still = falling.get(run.thumbprint, [])
-            alike = still if run in still else [run]
+            alike = still if run in still else at_once(run, self.runs, still)
             fields |= {
                 "processes": ", ".join(sorted({one.process for one in alike})),
                 "server_first": min(one.first for one in alike),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from certtrail.facts.runs import run_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from certtrail.facts.internal_states import Run
     from certtrail.model.fact import Fact
@@ -42,4 +42,21 @@ def stand_in_facts(run: Run) -> list[Fact]:
     return [
         run_fact("internal-certificate-stand-in", events, told | {"thumbprint": thumbprint})
         for thumbprint, events in run.stand_ins.items()
+    ]
+
+
+def at_once(run: Run, runs: Sequence[Run], still: Sequence[Run]) -> list[Run]:
+    """Give the runs of all processes that missed the same certificate in the time of one that is
+    over, itself among them.
+
+    Args:
+        run: that is over.
+        runs: of all processes of the server.
+        still: those that go on.
+    """
+    return [
+        one
+        for one in runs
+        if not one.in_use and one.thumbprint == run.thumbprint and one not in still
+        if one.first <= run.last and run.first <= one.last
     ]

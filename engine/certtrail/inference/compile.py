@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 from certtrail.rulebook.conditions import (
     ORDERS,
@@ -146,9 +147,28 @@ class CompiledRules:
     programs: Mapping[str, tuple[Program, ...]]
 
 
-def compile_rules(rules: Iterable[Rule]) -> CompiledRules:
-    """Compile rules and bring them in order; those that read each other in a circle are left."""
-    layers, _ = strata(rules)
+class _Very:
+    """Rules that are equal to themselves alone: to compare all they say takes as long as this."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+
+    def __hash__(self) -> int:
+        return id(self.rules)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Very) and self.rules is other.rules
+
+
+def compile_rules(rules: tuple[Rule, ...], scope: Literal["server", "fleet"]) -> CompiledRules:
+    """Compile the rules of a scope, in order; those that read each other in a circle are left."""
+    return _compiled(_Very(rules), scope)
+
+
+# Whoever diagnoses again in the same process (a notebook, a worker) has the same rules again.
+@lru_cache(maxsize=8)
+def _compiled(very: _Very, scope: Literal["server", "fleet"]) -> CompiledRules:
+    layers, _ = strata(rule for rule in very.rules if rule.scope == scope)
     programs = {rule.id: compile_rule(rule) for layer in layers for rule in layer}
     return CompiledRules(layers, programs)
 

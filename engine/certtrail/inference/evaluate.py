@@ -129,9 +129,8 @@ class Evaluator:
         worker: Worker | None = None,
     ) -> None:
         """Take a rulebook; a worker that is given is used and left running."""
-        rules = rulebook.rules
-        self._server_rules = compile_rules(rule for rule in rules if rule.scope == "server")
-        self._fleet_rules = compile_rules(rule for rule in rules if rule.scope == "fleet")
+        self._server_rules = compile_rules(rulebook.rules, "server")
+        self._fleet_rules = compile_rules(rulebook.rules, "fleet")
         self._engines = Engines(engine, time_limit, worker)
 
     def __enter__(self) -> Self:

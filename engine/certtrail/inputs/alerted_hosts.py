@@ -18,6 +18,13 @@ _LINE: Final = re.compile(
     r"([A-Za-z0-9][A-Za-z0-9.-]{1,120})[ \t]*\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
+# PRTG writes the device behind the name of the sensor; what has no digit may be a word of it.
+_PRTG: Final = "prtg"
+_DEVICE: Final = re.compile(
+    r"\bSensor[ ]?:[^\n]{1,120}?[ ](?=[A-Za-z.-]{0,60}\d)([A-Za-z][A-Za-z0-9.-]{2,120})[ \t]{2,10}"
+    r"(?:Group|Probe|Device)[ ]?:",
+    re.IGNORECASE,
+)
 _MONITOR: Final = frozenset({"localhost"})
 _READ: Final = 200_000  # characters
 
@@ -27,13 +34,16 @@ def alerted_host(text: str) -> str:
 
     >>> alerted_host("Notification Type: PROBLEM\nService: Eventlog\nHost: EX01\n")
     'EX01'
+    >>> alerted_host("PRTG\nSensor: Event Log (Application) EX01  Group: Exchange\n")
+    'EX01'
     >>> alerted_host("Host: EX01\n")
     ''
     """
     start = text[:_READ]
     lowered = start.lower()
-    if not any(mark in lowered for mark in _MARKS):
-        return ""
-    found = {one.casefold(): one for one in _LINE.findall(start)}
+    named: list[str] = _DEVICE.findall(start) if _PRTG in lowered else []
+    if any(mark in lowered for mark in _MARKS):
+        named += _LINE.findall(start)
+    found = {one.casefold(): one for one in named}
     hosts = [one for name, one in found.items() if name not in _MONITOR]
     return hosts[0] if len(hosts) == 1 else ""

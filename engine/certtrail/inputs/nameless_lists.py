@@ -53,6 +53,10 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
         reads = with_their_consoles(with_their_names(reads))
         reads = resolve(with_their_connectors(reads), zone)
         reads = with_certificate_owners(with_instants(reads, zone))
+        if any(read.report.cut for read in reads):
+            from certtrail.inputs.events.cut_copies import without_copies
+
+            reads = without_copies(reads)
     return with_doubts(_named_lists(reads))
 
 

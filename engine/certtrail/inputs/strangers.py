@@ -100,7 +100,7 @@ def _is_strange(server: str, part: Quoted, stems: set[str], domains: set[str]) -
 
 
 def _label(domain: str) -> str:
-    """Give what its owner is called: `contoso` of `contoso.com`."""
+    """Give what its owner is called: contoso of contoso.com."""
     return domain.partition(".")[0]
 
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 FILE: Final = "steps.yaml"
 STEP: Final = "step"
 LEAD: Final = "first"
+ONLY: Final = "only"
+"""In place of `first`: a condition, which is said before each line of the step."""
 SAYS: Final = "says"
 """In place of `step`: a text of the rule's own, to which the same conditions can be given."""
 UNLESS: Final = "unless"
@@ -44,7 +46,7 @@ WHERE: Final = "where"
 """Conditions on what `when` of the rule binds, all of which must hold for the entry to be right."""
 ANSWERED: Final = "answered-by"
 """Names what of the evidence answers a question: where all of it is at hand, it is not asked."""
-_OWN: Final = frozenset({STEP, LEAD, UNLESS, WHEN, WHERE})
+_OWN: Final = frozenset({STEP, LEAD, ONLY, UNLESS, WHEN, WHERE})
 LOOKS: Final = "sent"
 """Names what a text looks at: where all of it was sent and is no older, it is not said."""
 _OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, WHERE, ANSWERED, LOOKS})
@@ -161,7 +163,8 @@ class Steps:
         if step is None:
             return
         given = _given(step, entry)
-        lead = parse(str(entry[LEAD]))[0] if LEAD in entry else None
+        before = next((key for key in (ONLY, LEAD) if key in entry), "")
+        lead = parse(str(entry[before]))[0] if before else None
         once = next((one for one in self.once.values() if name in (*one.steps, *one.also)), None)
         led: set[str] = set()
         for kind, line in step.lines:
@@ -175,7 +178,7 @@ class Steps:
                 step=name,
                 given=kept,
                 risks=risks,
-                lead=None if kind in led else lead,
+                lead=lead if before == ONLY or kind not in led else None,
                 answered_by=frozenset(step.answered_by),
                 sent=frozenset(step.sent),
                 on=kind,
@@ -236,7 +239,9 @@ def unlike(
     for key in (UNLESS, WHEN):
         for alias in sorted(set(_listed(entry, key)) - set(beside)):
             yield key, f"expected an alias of `beside`, found {alias!r}"
-    for key in (LEAD, SAYS):
+    if LEAD in entry and ONLY in entry:
+        yield ONLY, f"expected either {LEAD!r} or {ONLY!r}"
+    for key in (LEAD, ONLY, SAYS):
         yield from ((key, message) for message in parse(str(entry.get(key, "-")))[1])
     for text in _listed(entry, WHERE):
         try:

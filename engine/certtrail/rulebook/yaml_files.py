@@ -61,9 +61,10 @@ def yaml_files(root: Traversable, under: str = "rules") -> Iterator[tuple[str, T
         raise RulebookError([Problem(under, 0, 0, f"cannot be read: {reason}")]) from error
     for child in children:
         shown = f"{under}/{child.name}"
-        if child.is_dir() and not _is_link(child):
+        folder = child.is_dir()
+        if folder and not _is_link(child):
             yield from yaml_files(child, shown)
-        elif child.is_dir() or child.name.endswith((".yaml", ".yml")):
+        elif folder or child.name.endswith((".yaml", ".yml")):
             yield shown, child
 
 
@@ -81,7 +82,7 @@ def load_file(file: Traversable, shown: str, until: str = "") -> Document:
     if _is_link(file):
         message = "is a link, which is not followed; put the file itself into the folder"
         raise RulebookError([Problem(shown, 0, 0, message)])
-    if isinstance(file, Path) and file.exists() and not file.is_file():
+    if isinstance(file, Path) and not file.is_file() and file.exists():
         raise RulebookError([Problem(shown, 0, 0, "expected a file, found something else")])
     try:
         raw = file.read_bytes()

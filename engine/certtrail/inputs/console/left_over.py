@@ -58,8 +58,10 @@ def rows_left_over(paste: Paste, taken: Iterable[TextObject]) -> list[str]:
     starts = [start for start, _, _ in spans]
     lines: list[int] = []
     asked = _asked(paste)
+    begins = [begin for begin, _ in asked]
     for found in HASH.finditer(paste.text):
-        if any(begin <= found.start() < end for begin, end in asked):
+        at = bisect_right(begins, found.start()) - 1
+        if at >= 0 and found.start() < asked[at][1]:
             continue
         at = bisect_right(starts, found.start()) - 1
         if at >= 0 and found.start() < spans[at][1] and found[0].upper() in spans[at][2]:

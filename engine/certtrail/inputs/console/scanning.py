@@ -151,8 +151,9 @@ def read(opened: Opened) -> Read | None:
         written = [each for one in events for each in one.records]
         unread, words[:] = unread_events(rest, [*told, *written])
         problems += unread
+    records.notes += unread_outputs(paste)
     if found or events:
-        records.notes += [*asked_clock(paste), *unread_outputs(paste)]
+        records.notes += asked_clock(paste)
         facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]
         facts += called_version(paste.text, paste.name)
     for problem in problems:

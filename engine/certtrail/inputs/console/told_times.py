@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.born_in_session import born_in_session
 from certtrail.inputs.date_words import month_in
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.objects.text_lines import PROMPT
@@ -125,10 +126,26 @@ class ToldTimes:
         behind = bisect_left(self._stamps, (place,))
         if not behind or self._stamps[behind - 1][2]:
             return None
-        seconds = self._stamps[behind - 1][1]
+        began, seconds, _ = self._stamps[behind - 1]
         if behind < len(self._stamps) and not 0 <= self._stamps[behind][1] - seconds <= _WITHIN:
             return None
-        return seconds
+        if behind == len(self._stamps):
+            return seconds
+        # What was made in this session tells how late it was by then.
+        until = self._stamps[behind][1]
+        known = (
+            # What is typed behind it was typed later.
+            min(at + ("\n" in self.paste.text[where:place]), until)
+            for where, moments in self._born
+            if began < where <= place
+            for at in moments
+            if seconds <= at <= until
+        )
+        return max(known, default=seconds)
+
+    @cached_property
+    def _born(self) -> list[tuple[int, tuple[int, ...]]]:
+        return born_in_session(self.paste)
 
     @cached_property
     def _lines(self) -> list[str]:

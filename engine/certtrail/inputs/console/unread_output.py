@@ -7,7 +7,8 @@ are of no use for anybody, nothing is said.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from bisect import bisect_left
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.listed_kinds import keyless_kind_of, kind_of
@@ -19,12 +20,21 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.console.paste import Paste
 
-_CMDLET: Final = re.compile(
+_PROMPT: Final = (
     r"[ \t]{0,8}(?:\[PS\][ \t]?(?:[A-Z]:\\[^\n>]{0,200}>)?|PS(?: [^\n>]{0,200})?>"
     r"|\[[^\]\n]{1,80}\]: PS [^\n>]{0,200}>|[A-Z]:\\[^\n>]{0,200}>)[ \t]{0,8}"
-    r"(?:(?P<cmdlet>(?:Get|Test|Search|Resolve|Measure|Show)-[A-Za-z]{3,60})"
+)
+_TYPED: Final = re.compile(
+    rf"{_PROMPT}(?:(?P<bracket>(?:\([ \t]{{0,8}}){{0,4}})"
+    r"(?P<cmdlet>(?:Get|Test|Search|Resolve|Measure|Show)-[A-Za-z]{3,60})"
     r"|(?P<program>w32tm|icacls|setspn|nltest|klist|nslookup|dcdiag|repadmin|systeminfo|netstat"
-    r"|ipconfig|gpresult|auditpol)(?:\.exe)?)\b",
+    r"|ipconfig|gpresult|auditpol)(?:\.exe)?"
+    r"|(?P<kept>\$\w{1,40}(?:\[-?\d{1,4}\])?\.(?P<property>\w{1,80})))\b",
+    re.IGNORECASE,
+)
+# What is printed then are values without their labels.
+_BARE: Final = re.compile(
+    r"\|[ \t]*(?:select(?:-object)?\b[^|]{0,80}[ \t]-exp|%|for-?each|fw\b|format-wide)",
     re.IGNORECASE,
 )
 # What they list is read, though no kind of object names them.
@@ -32,13 +42,17 @@ _LISTED: Final = frozenset({"get-authconfig", "get-transportservice", "get-trans
 # What readers of their own take, or what is for the console only.
 _READ: Final = frozenset(
     {
-        *("get-winevent", "get-eventlog", "get-itemproperty", "get-itempropertyvalue"),
-        *("get-childitem", "get-item", "get-pfxcertificate", "get-content", "get-filehash"),
+        *("get-itemproperty", "get-itempropertyvalue", "get-childitem"),
+        *("get-item", "get-pfxcertificate", "get-content", "get-filehash"),
         *("get-date", "get-location", "get-help", "get-command", "get-history", "get-member"),
         *("get-variable", "get-module", "get-pssession", "get-alias", "get-host", "get-credential"),
         *("get-psdrive", "get-computerinfo", "get-timezone", "get-process", "get-random"),
     }
 )
+# Events are taken out of the text before; a part of one that is left has a number.
+_EVENTS: Final = frozenset({"get-winevent", "get-eventlog"})
+_NUMBER: Final = re.compile(r"\d")
+_TAKEN: Final = re.compile(r"[ \t]{20,}")
 # An object: a rule of dashes below heads, or a label with its value.
 _OBJECT: Final = re.compile(
     r"[ \t]*-{2,}(?:[ \t]+-{2,})*[ \t]*$|[ \t]*\w[\w ()-]{0,60}[ \t]*:[ \t]\S"
@@ -50,7 +64,8 @@ _NAMED: Final = 8
 
 def unread_outputs(paste: Paste) -> Iterator[str]:
     """Name the commands whose output is there and not read, each by its first place."""
-    known = {name.casefold() for kind in paste.labels.kinds for name in kind.commands} | _LISTED
+    known = {name.casefold() for kind in paste.labels.kinds for name in kind.commands}
+    known |= _LISTED | _EVENTS
     others = dict[str, int]()
     parts = dict[str, int]()
     for name, place in _commands(paste):
@@ -77,7 +92,13 @@ def _named(found: dict[str, int]) -> str:
 
 
 def _commands(paste: Paste) -> Iterator[tuple[str, int]]:
+    """Give each command of which something is printed that nobody took, with its place."""
     lines = paste.text.split("\n")
+    typed = {number: found for number, line in enumerate(lines) if (found := _TYPED.match(line))}
+    asked = {number: found for number, found in typed.items() if _is_asked(paste, found)}
+    if not asked:
+        return
+    places = [0, *accumulate(len(line) + 1 for line in lines)]
     ends = dict[int, int]()
     taken = sorted(
         one.place
@@ -85,21 +106,18 @@ def _commands(paste: Paste) -> Iterator[tuple[str, int]]:
         # Of those without what identifies them more is told.
         if kind_of(paste, one) or keyless_kind_of(paste, one, ends)
     )
-    at = 0
-    for number, line in enumerate(lines):
-        typed = _CMDLET.match(line)
-        if typed is not None:
-            name = typed["cmdlet"] or typed["program"]
-            until = _output(lines, number)
-            end = at + sum(map(len, lines[number:until])) + until - number
-            read = any(at <= place < end for place in taken)
-            if (
-                name.casefold() not in _READ
-                and not read
-                and _is_output(lines[number + 1 : until], cmdlet=bool(typed["cmdlet"]))
-            ):
-                yield name, at
-        at += len(line) + 1
+    for number, found in asked.items():
+        until = _output(lines, number)
+        read = bisect_left(taken, places[until]) > bisect_left(taken, places[number])
+        if not read and _is_output(lines[number + 1 : until], found):
+            yield found["cmdlet"] or found["program"] or found["kept"], places[number]
+
+
+def _is_asked(paste: Paste, typed: re.Match[str]) -> bool:
+    """Tell whether somebody may want to know what a command printed."""
+    if typed["kept"]:
+        return paste.labels.name_of(typed["property"]) is not None
+    return (typed["cmdlet"] or typed["program"]).casefold() not in _READ
 
 
 def _output(lines: list[str], number: int) -> int:
@@ -110,8 +128,11 @@ def _output(lines: list[str], number: int) -> int:
     return until
 
 
-def _is_output(lines: list[str], *, cmdlet: bool) -> bool:
+def _is_output(lines: list[str], typed: re.Match[str]) -> bool:
     shown = [line for line in lines if line.strip()]
     if not shown or _ERROR.match(shown[0]):
         return False
-    return not cmdlet or any(map(_OBJECT.match, shown))
+    if (typed["cmdlet"] or "").casefold() in _EVENTS:
+        return any(map(_NUMBER.search, shown)) and not any(map(_TAKEN.fullmatch, lines))
+    bare = typed["bracket"] or typed["kept"] or _BARE.search(typed.string, typed.end())
+    return bool(typed["program"] or bare) or any(map(_OBJECT.match, shown))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.inputs.events.cut_copies import cut_told
 from certtrail.inputs.events.date_order import date_order
 from certtrail.inputs.events.echoes import Noted
 from certtrail.inputs.events.missing_years import MissingYears
@@ -265,13 +266,7 @@ class TextRecords:
                 phrase("{rendered} records have only their rendered message.", rendered=shown)
             ]
         if self._cut:
-            self.problem(
-                phrase(
-                    "{number} messages are cut by the table that shows them; send the list "
-                    "instead: the same command with | Format-List * behind it.",
-                    number=self._cut,
-                )
-            )
+            self.problem(cut_told(self._cut))
         spans, local_spans = (part.spans(least=_PROVIDERS) for part in (self._sure, self._local))
         notes += astray_notes([*spans, *local_spans])
         more = [phrase("{unsaid} more of these.", unsaid=self._unsaid)] if self._unsaid else []

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from certtrail.inputs.exchange.protocol_sessions import Session, Sessions
     from certtrail.inputs.exchange.protocol_sieve import Sifted
 
-# The cells of a row, the order of which never changed.
-_INSTANT, _CONNECTOR, _SESSION, _DATA = 0, 1, 2, 7
+_INSTANT: Final = "date-time"
+_SESSION: Final = "session-id"
+# These differ from row to row, and tell nothing of a certificate sent. All others do.
+_PASSING: Final = frozenset(
+    {_INSTANT, _SESSION, "sequence-number", "local-endpoint", "remote-endpoint", "event"}
+)
 _MOST: Final = 5_000
 
 
@@ -44,6 +48,8 @@ class RepeatedRows:
         """Begin without any; of repeated rows the sessions and the directions are told."""
         self._sessions, self._directions = sessions, directions
         self._known: dict[tuple[str, ...], _AlikeRows] = {}
+        self._width = self._instant = self._session = 0
+        self._places: list[int] = []
 
     def know(self, line: str, seen: SeenRows, session: Session, way: str) -> None:
         """Know a row that others may repeat.
@@ -55,12 +61,17 @@ class RepeatedRows:
             way: the direction of the mail.
         """
         cells = line.split(",")
-        if len(cells) > _DATA and len(self._known) < _MOST:
-            self._known[cells[_CONNECTOR], *cells[_DATA:]] = _AlikeRows(seen, session, way)
+        if self._width and len(cells) == self._width and len(self._known) < _MOST:
+            key = tuple(cells[at] for at in self._places)
+            self._known[key] = _AlikeRows(seen, session, way)
 
-    def forget(self) -> None:
-        """Forget them all: from here on rows have other fields."""
+    def begin(self, names: Sequence[str]) -> None:
+        """Forget them all: from here on rows have these fields, or tell something else by them."""
         self._known.clear()
+        self._width = len(names) if {_INSTANT, _SESSION} <= set(names) else 0
+        if self._width:
+            self._instant, self._session = names.index(_INSTANT), names.index(_SESSION)
+            self._places = [at for at, name in enumerate(names) if name not in _PASSING]
 
     def others(
         self, sifted: Sifted, to_text: Callable[[bytes], str]
@@ -80,14 +91,13 @@ class RepeatedRows:
         rows = list(compress(sifted.lines, sifted.whole))
         cells = _cells(rows, to_text)
         width = len(cells) // (len(rows) or 1)
-        if width <= _DATA or len(cells) != width * len(rows):
+        if not width or width != self._width or len(cells) != width * len(rows):
             yield from lines
             return
-        places = (_CONNECTOR, *range(_DATA, width))
-        keys = list(zip(*(cells[at::width] for at in places), strict=True))
+        keys = list(zip(*(cells[at::width] for at in self._places), strict=True))
         told = list(map(self._known.get, keys))
         numbers = list(compress(sifted.numbers, sifted.whole))
-        instants, sessions = cells[_INSTANT::width], cells[_SESSION::width]
+        instants, sessions = cells[self._instant :: width], cells[self._session :: width]
         begin = end = 0
         for line in lines if not all(told) or len(told) < len(sifted.lines) else ():
             whole = line[2]

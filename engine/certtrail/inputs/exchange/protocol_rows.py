@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.smtp_reasons import status_in
-from certtrail.inputs.exchange.protocol_certificates import described
+from certtrail.inputs.exchange.protocol_certificates import described, thumbprint_in
 from certtrail.inputs.exchange.protocol_repeats import RepeatedRows
 from certtrail.inputs.exchange.protocol_seen import SeenRows, seen_fact
 from certtrail.inputs.exchange.protocol_sessions import Session, Sessions
@@ -23,7 +23,7 @@ from certtrail.inputs.exchange.smtp_masks import mask_in
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook.reply_reasons import squeezed
 from certtrail.text.instants import parse_iso
-from certtrail.text.thumbprint import thumbprints_within
+from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,6 +54,7 @@ _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
 # What a row says that tells something, wherever it stands, without white space.
 _EVIDENCE: Final = re.compile(
     r",\"?(?:sending|received|remote)certificate|tlsnegotiationfailed"
+    r"|[0-9a-f]{40}\"?,\"?certificatethumbprint"
     r"|,[<>],\"?45(?:44\.7\.\d|15\.7\.3)"
 )
 
@@ -132,12 +133,13 @@ class ProtocolRows:
             self._note("tls-failure", row, time, line, way, told)
         elif lowered.startswith((_SENDING, "received certificate", "remote certificate")):
             kind = "certificate-sent" if lowered.startswith("send") else "certificate-received"
-            found = thumbprints_within(data)
-            received = found and kind == "certificate-received"
+            found = thumbprint_in(data)
+            received = found is not None and kind == "certificate-received"
             session = self._sessions.announced(
                 row["session-id"],
-                "" if found else kind,
-                described(data, found[0]) if received else {},
+                # Whose the properties below two announcements are, nobody knows.
+                "" if found or (session is not None and session.kind) else kind,
+                described(data, found) if found and received else {},
             )
             if found:
                 self._certificate(kind, row, time, line, way, session, found[0])
@@ -161,10 +163,11 @@ class ProtocolRows:
         if context in _PARTS:
             session.known[_PARTS[context]] = row["data"].strip()[:400]
         elif context == "certificate thumbprint":
-            found = thumbprints_within(row["data"])
+            found = read_thumbprint(row["data"])
             if found:
-                self._certificate(session.kind, row, time, line, way, session, found[0])
+                self._certificate(session.kind, row, time, line, way, session, found)
             session.kind = ""
+            return bool(found)
         else:
             return False
         return True

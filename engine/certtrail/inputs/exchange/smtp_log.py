@@ -79,11 +79,11 @@ class _Reading:
         aside = _is_aside(line)
         if line.startswith(_FIELDS):
             self.names = [name.strip() for name in line.removeprefix(_FIELDS).split(",")]
-            self.log.repeated.forget()
+            self.log.repeated.begin(self.names)
             aside = bool(self.direction) and not are_fields(self.names)
         elif line.startswith(_SORT):
             self.direction = _direction(line)
-            self.log.repeated.forget()
+            self.log.repeated.begin(self.names)
             self.others += [] if self.direction else [number]
         self.asides += [number] if aside else []
 

@@ -11,7 +11,7 @@ import csv
 import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.objects.text_lines import Found, TextLines
+from certtrail.inputs.objects.text_lines import Found, Nothing, TextLines
 from certtrail.inputs.objects.text_object import TextObject
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _LEAST: Final = 3
 _THUMBPRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])")
 
 
-def read_delimited(lines: TextLines, at: int) -> Found | None:
+def read_delimited(lines: TextLines, at: int) -> Found | Nothing | None:
     """Read rows below heads that begin on a line, or on the one behind a #TYPE."""
     type_name = ""
     first = at
@@ -37,20 +37,26 @@ def read_delimited(lines: TextLines, at: int) -> Found | None:
         type_name, first = typed[1], at + 1
         if lines.is_blank(first):
             return None
-    found = _heads(lines, first, 1 if type_name else 2)
+    found = None if lines.spent else _heads(lines, first, 1 if type_name else 2)
     if found is None:
         return None
     delimiter, names = found
     objects: list[TextObject] = []
-    until = first + 1
+    until = same = first + 1
     for number, last, cells in _rows(lines, first + 1, delimiter, len(names)):
         behind_gap = number > until
         if not _fits(cells, names) or (behind_gap and len(cells) != len(names)):
             break
+        if same == until and number == last:
+            same = last + 1
         until = last + 1
         if not _RULE.fullmatch("".join(cells)) and lines.lines[number] != lines.lines[first]:
             objects.append(_object(lines, number, last, names, cells, type_name))
-    return Found(objects, until) if objects else None
+    if objects:
+        return Found(objects, until)
+    # Below heads that come again and again there are no rows; one of several lines may hold others.
+    lines.spend(lines.places[until] - lines.places[same])
+    return Nothing(same) if not type_name else None
 
 
 def _heads(lines: TextLines, at: int, least: int) -> tuple[str, list[str]] | None:

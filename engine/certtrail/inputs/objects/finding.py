@@ -8,10 +8,11 @@ from certtrail.inputs.objects.delimited_form import read_delimited
 from certtrail.inputs.objects.headless_form import read_headless
 from certtrail.inputs.objects.json_form import read_json
 from certtrail.inputs.objects.list_form import read_list
+from certtrail.inputs.objects.property_form import read_property
 from certtrail.inputs.objects.section_form import read_section
 from certtrail.inputs.objects.string_form import read_string
 from certtrail.inputs.objects.table_form import read_table
-from certtrail.inputs.objects.text_lines import TextLines
+from certtrail.inputs.objects.text_lines import Nothing, TextLines
 from certtrail.rulebook.object_labels import shipped_labels
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # The stricter a form is, the earlier it is asked.
 FORMS: Final[tuple[Form, ...]] = (
+    read_property,
     read_json,
     read_string,
     read_section,
@@ -43,14 +45,17 @@ def objects_in(text: str, labels: ObjectLabels | None = None) -> tuple[list[Text
     """
     lines = TextLines(text, labels or shipped_labels())
     objects: list[TextObject] = []
+    barren: dict[Form, int] = {}
     at = 0
     while at < len(lines):
         if lines.is_blank(at):
             at += 1
             continue
         for form in FORMS:
-            found = form(lines, at)
-            if found is not None:
+            found = form(lines, at) if barren.get(form, 0) <= at else None
+            if isinstance(found, Nothing):
+                barren[form] = found.until
+            elif found is not None:
                 objects += found.objects
                 at = max(found.until, at + 1)
                 break

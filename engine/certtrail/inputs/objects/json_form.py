@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from certtrail.inputs.objects.text_lines import Found, TextLines
+from certtrail.inputs.objects.text_lines import Found, Nothing, TextLines
 from certtrail.inputs.objects.text_object import TextObject
 
 if TYPE_CHECKING:
@@ -24,19 +24,23 @@ _FOLLOWING: Final = re.compile(r"[\s\[\],]{0,4096}\{")
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 
-def read_json(lines: TextLines, at: int) -> Found | None:
+def read_json(lines: TextLines, at: int) -> Found | Nothing | None:
     """Read the objects of a line, and those that follow them with nothing but marks between."""
     begin = _BEGIN.match(lines.lines[at])
     objects: list[TextObject] = []
     place: int | None = None if begin is None else lines.places[at] + begin.end() - 1
-    until = at
+    behind = 0
     while place is not None and not lines.spent and (decoded := _decoded(lines, place)) is not None:
-        value, end = decoded
-        objects += _objects(value, place, end, lines.labels, 0)
-        until = lines.number_at(end)
-        following = _FOLLOWING.match(lines.text, end)
+        value, behind = decoded
+        objects += _objects(value, place, behind, lines.labels)
+        following = _FOLLOWING.match(lines.text, behind)
         place = None if following is None else following.end() - 1
-    return Found(objects, max(until, at + 1)) if objects else None
+    if not behind:
+        return None
+    if objects:
+        return Found(objects, lines.number_at(behind))
+    # Behind the last, on its line, another may begin.
+    return Nothing(max(lines.number_at(behind) - 1, at + 1))
 
 
 def _decoded(lines: TextLines, place: int) -> tuple[Any, int] | None:
@@ -61,18 +65,18 @@ def _decoded(lines: TextLines, place: int) -> tuple[Any, int] | None:
             return value, place + length
 
 
-def _objects(
-    value: Any, place: int, end: int, labels: ObjectLabels, depth: int
-) -> Iterator[TextObject]:
-    """Give an object where it has known labels, and those within it."""
-    if isinstance(value, dict):
-        known = {labels.name_of(str(key)) for key in value} - {None}
-        if len(known) > 1 or any(labels.types.get(str(name)) == "thumbprint" for name in known):
-            yield TextObject(place, end, _values(value, labels))
-    if depth < _DEEPEST:
-        inner = value.values() if isinstance(value, dict) else value
-        for item in inner if isinstance(value, dict | list) else ():
-            yield from _objects(item, place, end, labels, depth + 1)
+def _objects(value: Any, place: int, end: int, labels: ObjectLabels) -> Iterator[TextObject]:
+    """Give an object where it has known labels, and those within it, however deep."""
+    open_values = [value]
+    while open_values:
+        item = open_values.pop()
+        if isinstance(item, dict):
+            known = {labels.name_of(str(key)) for key in item} - {None}
+            if len(known) > 1 or any(labels.types.get(str(name)) == "thumbprint" for name in known):
+                yield TextObject(place, end, _values(item, labels))
+            item = list(item.values())
+        if isinstance(item, list):
+            open_values += reversed(item)
 
 
 def _values(value: dict[str, Any], labels: ObjectLabels) -> dict[str, Value]:

@@ -112,11 +112,19 @@ class Found:
     until: int
 
 
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """What a form read in vain: no object of it begins before this line, so it is not asked."""
+
+    until: int
+
+
 class Form(Protocol):
     """How one sort of list is laid out."""
 
-    def __call__(self, lines: TextLines, at: int) -> Found | None:
+    def __call__(self, lines: TextLines, at: int) -> Found | Nothing | None:
         """Read what begins on a line; None where nothing of this form does.
 
-        It looks at a bounded number of lines before it says None.
+        It looks at a bounded number of lines before it says None. Whoever looked at more says up to
+        where there is nothing, or counts what was read in vain (`TextLines.spend`).
         """
