@@ -91,6 +91,17 @@ def test_it_is_that_of_the_store(tmp_path: Path) -> None:
     assert ("sent by", "mail.contoso.com:25") in roles(one)
 
 
+def test_when_one_ends_that_no_list_has(tmp_path: Path) -> None:
+    """The machine that showed it tells that; nobody plans to renew it, whosever it is."""
+    print_of = "sha1 Fingerprint=" + ":".join(["AB"] * 20) + "\n"
+    (tmp_path / "asked.txt").write_text(SESSION + print_of)
+    found = diagnose(tmp_path, engine="plain")
+    (entry,) = found.ledger
+    assert entry.thumbprint == "AB" * 20
+    assert entry.ends == 1713798000 * 1_000_000_000
+    assert not found.renewals
+
+
 @pytest.mark.parametrize("ends", ["2024-04-24 15:00:00", "2025-04-22 15:00:00"])
 def test_another_end_is_another_certificate(tmp_path: Path, ends: str) -> None:
     """The same name is not enough."""

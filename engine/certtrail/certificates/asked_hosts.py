@@ -30,7 +30,7 @@ _REACHED: Final = re.compile(r"\{(?:FQDN|IP)=([^{}\s]{1,255})\}")
 def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Give all facts; a `certificate-presented` gets `ours`, where anything tells, `next_hop`
     where a send connector or a queue sends to what was asked, and `listed_on`, the only server
-    whose list has just that certificate, with its `thumbprint`; else `none`.
+    whose list has just that certificate, `listed_as` its thumbprint; else `none`.
 
     Args:
         facts: of all servers.
@@ -66,7 +66,7 @@ def _with_list(fact: Fact, estate: Estate) -> Fact:
     found = listed_as(fact, estate)
     told = {"listed_on": "none"}
     if found is not None:
-        told = {"listed_on": found[0], "thumbprint": found[1]}
+        told = {"listed_on": found[0], "listed_as": found[1]}
     return replace(fact, fields={**fact.fields, **told})
 
 

@@ -76,12 +76,16 @@ def ledger_of(
     named = {thumbprint for _, thumbprint in {*seen, *held}}
     held |= {("", one): loose for one, loose in estate.loose.items() if one not in named}
     offsets = _offsets(countdowns, held, zones)
+    ends = presented.ends_of(facts, estate)
     return (
         *(
             _known_elsewhere(
-                _entry(
-                    *(key, seen.get(key, []), held.get(key), countdowns.get(key)),
-                    *(offsets, zones, unusable),
+                _as_shown(
+                    _entry(
+                        *(key, seen.get(key, []), held.get(key), countdowns.get(key)),
+                        *(offsets, zones, unusable),
+                    ),
+                    ends.get(key),
                 ),
                 estate,
                 met.get(key[1]),
@@ -89,10 +93,15 @@ def ledger_of(
             for key in sorted({*seen, *held})
         ),
         *(
-            _entry((one.server, ""), shown, Held(one), None, offsets, zones, unusable)
-            for one, shown in nameless.values()
+            _entry((one.server, ""), seen_at, Held(one), None, offsets, zones, unusable)
+            for one, seen_at in nameless.values()
         ),
     )
+
+
+def _as_shown(entry: LedgerEntry, end: int | None) -> LedgerEntry:
+    """Say when one ends of which only a machine that was asked tells it."""
+    return entry if end is None or entry.ends is not None else replace(entry, ends=end * SECOND)
 
 
 def _known_elsewhere(entry: LedgerEntry, estate: Estate, met: Fact | None) -> LedgerEntry:

@@ -119,6 +119,15 @@ def whose(fact: Fact, estate: Estate) -> tuple[str, str]:
     return server, fact.text("thumbprint") if store is None else _known(fact, store)
 
 
+def ends_of(facts: Iterable[Fact], estate: Estate) -> dict[tuple[str, str], int]:
+    """Give by server and thumbprint when what was presented ends, in seconds since 1970 UTC."""
+    return {
+        whose(fact, estate): end
+        for fact in facts
+        if fact.kind == "certificate-presented" and (end := fact.number("not_after")) is not None
+    }
+
+
 def described(fact: Fact, server: str) -> StoredCertificate:
     """Describe the certificate that was presented, of which only names and dates are told."""
     signed = fact.fields.get("self_signed")

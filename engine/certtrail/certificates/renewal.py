@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import TlsCertificateName
+from certtrail.certificates.mentions import PRESENTED
 from certtrail.certificates.plans_once import made_once
 from certtrail.certificates.renewal_around import FoundBy, PlanContexts
 from certtrail.certificates.renewal_steps import clients_of, plan_of, serves, serves_clients
@@ -156,6 +157,9 @@ def _is_ours(entry: LedgerEntry) -> bool:
     """Tell whether a certificate is this server's, is still there, and serves mail or clients."""
     roles = {use.role for use in entry.uses}
     if roles and roles <= _NOT_OURS:
+        return False
+    # What no list has and only a machine showed may be another machine's.
+    if not entry.described and roles == {PRESENTED}:
         return False
     if is_gone(entry) and not entry.described and not roles:
         return False

@@ -42,7 +42,7 @@ _LOOSE: Final = """
     detail direction disabled_by_default display documented dropped endpoint enhanced error
     exception expected fallback five flags found four how internal inventory key_kind key_provider
     key_test least level local longer means mechanism messages model named_by new next offered
-    old one other outlived parameters part picked planes policy previous process processes
+    old one other listed_as outlived parameters part picked planes policy previous process processes
     program protocol provider public_key reading reason replacement replaces request
     requires resource result role seen_by serial service services set_enabled side sign source
     state status

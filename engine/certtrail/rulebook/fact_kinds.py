@@ -225,6 +225,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker", "listed_on"}
+        | {"listed_as"}
     ),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-run": frozenset({"mode", "finished"}),

@@ -99,6 +99,9 @@ def _told(fact: Fact) -> Iterable[tuple[str, str, str]]:
     """Give what a fact is an export of, and the value that it says, by its name."""
     if fact.kind == "certificate" and fact.holds("listed") and fact.holds("whole_list"):
         yield CERTIFICATES, "", ""
+        # HealthChecker says so of one of its list.
+        if fact.holds("internal"):
+            yield DEFAULT, CONFIGURED, fact.text("thumbprint")
     elif fact.kind == "transport-service" and fact.holds("stands") and fact.text("internal"):
         yield DEFAULT, CONFIGURED, fact.text("internal")
     elif fact.kind == "connector":
