@@ -75,7 +75,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
     "setting-fought-over": _SPAN
-    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet"}
+    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "answered"}
     | {"clock", "local_clock", "script"}
     | {"other_server", "other_connector", "other_listed", "more_connectors"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
