@@ -35,22 +35,20 @@ _CONNECTORS: Final = """
 _FILES: Final = "file other_file script filename filepath path saved shown_in"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
-    counts drive free language product said total way
-    about action answer application auth_mechanism barred before bindings capability carrier carrier_state
-    alerts channel disagreed
-    cmdlet code command component configured conflict context controllers current dates declined
-    detail direction disabled_by_default display documented dropped endpoint enhanced error
-    exception expected fallback five flags found four how internal inventory key_kind key_provider
-    key_test least level local longer means mechanism messages model named_by new next offered
-    old one other listed_as outlived parameters part picked planes policy previous process processes
-    program protocol provider public_key reading reason replacement replaces request
-    requires resource result role seen_by serial service services set_enabled side sign source
-    state status store
-    strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
-    tls_error tool successor transport_role two type url used verb verify version via what
-    winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm
-    why from to saved_what next_run asked shown mailed unloaded tls_auth_level mode kept_by
-    local_clock login connector_type public script_error
+    about action alerts answer application asked auth_mechanism barred before bindings capabilities
+    capability carrier carrier_state channel clock cmdlet code command component configured conflict
+    connector_type context controllers counts current dates declined detail direction
+    disabled_by_default disagreed display documented drive dropped endpoint enhanced error exception
+    expected fallback five flags found four free from how internal inventory kept_by key_algorithm
+    key_kind key_provider key_test language least level listed_as listener local local_clock login
+    longer mailed means mechanism messages mode model named_by new next next_run offered old one
+    other outlived parameters part picked planes policy previous process processes product program
+    protocol provider public public_key reading reason replacement replaces request requires
+    resource result right role said saved_what script_error seen_by serial service services
+    set_enabled setting shown side sign source state status store strong_crypto substitute
+    succeeded_by successor system_default taken_with takes task text three thumbprint tls_auth_level
+    tls_error to tool total transport_role two type unloaded url used verb verify version via way
+    what why winner_kind worst wow zone
 """
 
 

@@ -38,6 +38,7 @@ _NEAR: Final = 160
 _LONGEST: Final = 400
 _MOST: Final = 200
 # A complaint of yesterday is of what goes on; one of days ago need not be.
+_FEW: Final = 50
 _STALE: Final = timedelta(days=2)
 _COUNTS: Final = phrase("SMTP replies")
 # What introduces a reply.
@@ -61,9 +62,9 @@ def recognise(paste: Paste) -> bool:
 
 def scan(paste: Paste) -> Scanned:
     """Find the replies; one that is repeated on the same server is one, with all its rows."""
-    found: dict[tuple[str, ...], Fact] = {}
+    found: dict[tuple[str, str, str, str], Fact] = {}
     room = Room(_MOST)
-    rows: dict[tuple[str, ...], dict[int, Evidence]] = {}
+    rows: dict[tuple[str, str, str, str], dict[int, Evidence]] = {}
     spans = [(one.place, one.end) for one in paste.objects if "LastError" in one.values]
     starts = [start for start, _ in spans]
     bare = paste.squeezed
@@ -128,23 +129,27 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(count, facts, problems=room.problems(_COUNTS))
 
 
-def _told_in_full(found: Mapping[tuple[str, ...], Fact]) -> list[tuple[str, ...]]:
+def _told_in_full(
+    found: Mapping[tuple[str, str, str, str], Fact],
+) -> list[tuple[str, str, str, str]]:
     """Give the keys of replies that another one of the same server and matter begins with or holds,
     such as a heading that names the error: of one incident the whole line tells more.
     """
     texts = {key: squeezed(fact.text("text")) for key, fact in found.items()}
+    alike: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {}
+    for key in found:
+        alike.setdefault((key[0], key[2]), []).append(key)
     return [
         key
         for key, fact in found.items()
         if not fact.time
+        # Where so many differ, none of them is the heading of another.
+        and len(near := alike[key[0], key[2]]) <= _FEW
         and any(
-            other != key
-            and other[0] == key[0]
-            and other[2] == key[2]
-            and fact.text("reason") in {found[other].text("reason"), QUOTED}
+            fact.text("reason") in {found[other].text("reason"), QUOTED}
             and len(texts[key]) < len(texts[other])
             and texts[key] in texts[other]
-            for other in found
+            for other in near
         )
     ]
 
