@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.console.paste import Paste, Scanned
 
-_PARAGRAPH: Final = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+# One of these is in whatever has a mark.
+_MAY: Final = re.compile(
+    r"print|sha-?1|X509v3|result-type|(?<!\d)(?:120[12]\d|454[ -]4|451[ -]5)", re.IGNORECASE
+)
 _PRINT: Final = re.compile(
     r"(?:thumbprint|fingerprints?|sha-?1)\W{1,60}(?:sha-?1\W{1,9})?"
     r"(?P<print>(?:[0-9A-Fa-f]{2}[ :]?){19}[0-9A-Fa-f]{2})(?![0-9A-Fa-f])",
@@ -59,13 +62,13 @@ def unread_marks(paste: Paste, scans: Sequence[Scanned]) -> list[str]:
 
 def _problems(paste: Paste, known: set[str], read: Sequence[int]) -> Iterator[str]:
     spans = sorted((one.place, one.end) for one in of_known_kinds(paste))
-    for found in _PARAGRAPH.finditer(paste.cleaned.without(spans).text):
-        text = found[0]
-        what = _mark(text, known)
+    text = paste.cleaned.without(spans).text
+    for begin, end in _paragraphs(text):
+        what = _mark(text[begin:end], known) if _MAY.search(text, begin, end) else ""
         if not what:
             continue
-        line, end = paste.line_at(found.start()), paste.line_at(found.end())
-        if bisect_left(read, line) == bisect_left(read, end + 1):
+        line, last = paste.line_at(begin), paste.line_at(end)
+        if bisect_left(read, line) == bisect_left(read, last + 1):
             yield phrase(
                 "Line {line}: beside what was read stands {what} in a form that certtrail does not "
                 "read; send the export itself, or Get-ExchangeCertificate | Format-List.",
@@ -74,17 +77,32 @@ def _problems(paste: Paste, known: set[str], read: Sequence[int]) -> Iterator[st
             )
 
 
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Give where lines that are not empty stand side by side."""
+    begin, at = -1, 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            begin = at if begin < 0 else begin
+        elif begin >= 0:
+            yield begin, at - 1
+            begin = -1
+        at += len(line) + 1
+    if begin >= 0:
+        yield begin, len(text)
+
+
 def _mark(text: str, known: set[str]) -> str:
     """Say what a paragraph has a mark of; empty for one without."""
     bare = "\n".join(line for line in text.split("\n") if not PROMPT.match(line))
-    # Of an event's sentence `unread_events` tells.
-    said = says_an_event(bare)
     prints = {read_thumbprint(one["print"]) for one in _PRINT.finditer(bare) if _is_alone(one)}
+    event = _NUMBER.search(bare) and _SOURCE.search(bare)
+    # Of an event's sentence `unread_events` tells.
+    said = bool(prints or event) and says_an_event(bare)
     if prints - known and not said:
         return phrase("a certificate")
     if _CERTIFICATE.search(bare):
         return phrase("a certificate")
-    event = _SOURCE.search(bare) and _NUMBER.search(bare) and not said
+    event = event if not said else None
     if not (event or _REPLY.search(bare)) or is_prose(bare):
         return ""
     return phrase("an event") if event else phrase("a reply about TLS")
