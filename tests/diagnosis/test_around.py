@@ -57,6 +57,8 @@ def story(folder: Path) -> Path:
     told += [event(99.95, "Schannel", 36871, "server", "10013", level=2, channel="System")]
     told += [event(99.97, "Service Control Manager", 7036, "a", "b", level=4, channel="System")]
     told += [event(20, "Schannel", 36871, "server", "10013", level=2, channel="System")]
+    told += [event(hour + 0.2, "Chatter", 9, "x", level=3) for hour in range(160)]
+    told += [event(155.9, "Late", 2, "x")]
     told += [event(99.9, "Unrelated", 1, "x"), event(159.5, "System", 6006, "x", channel="System")]
     ordered = [each for _, each in sorted(told, key=lambda item: item[0])]
     for channel in ("Application", "System"):
@@ -76,16 +78,24 @@ def short(around: Around) -> list[tuple[str, int, int, int]]:
 
 
 def test_the_rarest_comes_first_across_channels(tmp_path: Path) -> None:
-    """Errors of the surroundings; not its own events, nor information, nor strangers."""
+    """Errors of the surroundings; not its own events, nor information; strangers if rare."""
     onset = lead(story(tmp_path)).around[0]
     assert onset.edge == "onset"
     assert short(onset) == [
+        ("Unrelated", 1, 1, 1),
         ("disk", 7, 1, 1),
         ("Schannel", 36871, 1, 2),
         ("MSExchange Common", 106, 1, 160),
     ]
-    assert onset.events[1].meaning.startswith("A TLS credential")
-    assert onset.events[0].about == "disk"
+    assert onset.events[2].meaning.startswith("A TLS credential")
+    assert [each.about for each in onset.events[:2]] == ["another program", "disk"]
+
+
+def test_a_strangers_chatter_is_left_out(tmp_path: Path) -> None:
+    """What an unknown source writes again and again says nothing, nor what it writes at the end."""
+    around = lead(story(tmp_path)).around
+    assert "Chatter" not in {one.provider for each in around for one in each.events}
+    assert "Late" not in {one.provider for one in around[1].events}
 
 
 def test_its_end_is_shown_where_that_is_another_time(tmp_path: Path) -> None:

@@ -131,3 +131,16 @@ def test_a_report_with_a_name_is_not_written(
     assert "server-1 in line" in result.stderr
     assert "EX01" not in result.stderr.replace(str(FOLDER), "")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("before", [0, 1 << 20, (1 << 20) - 9, (1 << 20) + 5, 3 << 20])
+@pytest.mark.parametrize(
+    "written", ["Krumhorn to\nQuastel", "203.0.113.77", "&#75;rumhorn to Quastel"]
+)
+def test_a_name_far_down(before: int, written: str) -> None:
+    """It is found with its line wherever in a long report it stands."""
+    report = ("word " * 15 + "word\n") * (before // 80 + 1)
+    line = report.count("\n") + 1
+    report += "." * (before % 80) + f" {written} " + "word\n" * 300_000
+    (left,) = left_names(report, known("Krumhorn to Quastel"), str)
+    assert left.line == line

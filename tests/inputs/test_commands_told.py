@@ -338,3 +338,44 @@ def test_a_certificate_made_in_a_transcript_tells_its_time(
     facts = {fact.text("verb"): fact for fact in told(tmp_path, MADE.replace("{made}", made))}
     for verb, time in (("created", created), ("restarted", restarted)):
         assert f"{datetime.fromtimestamp(facts[verb].time / 1e9, UTC):%Y-%m-%d %H:%M:%S}" == time
+
+
+ENABLED: Final = (
+    "[PS] C:\\>Enable-ExchangeCertificate -Server EX01 "
+    "-Thumbprint 0C1D2E3F4A5B6C7D8E9F0A1B2C3D4E5F60718293 -Services {}\n"
+)
+
+
+def _services(folder: Path, text: str) -> list[object]:
+    (folder / "a.txt").write_text(f"{text}[PS] C:\\>\n")
+    facts = pipeline.read([folder]).facts
+    return [fact.fields.get("smtp") for fact in facts if fact.kind == "console-command"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        *("Done.", "ok", "IIS", "Danke", "no error", "1", "然后重启服务", "mail.contoso.com"),
+        *("Restart-Service MSExchangeTransport", "Get-ExchangeCertificate | fl", "iisreset"),
+    ],
+)
+def test_a_line_below_a_whole_command_is_none_of_it(tmp_path: Path, below: str) -> None:
+    """Somebody's words, and the next command without its prompt."""
+    assert _services(tmp_path, f"{ENABLED.format('SMTP')}{below}\n") == [True]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "\nSMTP",
+        "IIS,\nSMTP",
+        "IIS\n, SMTP",
+        "'IIS\n,SMTP'",
+        "SMTP\n -Force",
+        "SM\nTP",
+        "IIS,\n  SMTP",
+    ],
+)
+def test_a_command_that_was_wrapped_goes_on(tmp_path: Path, written: str) -> None:
+    """Where it cannot end there, or the next line begins as none does."""
+    assert _services(tmp_path, ENABLED.format(written)) == [True]

@@ -24,6 +24,7 @@ REPLIES: Final = (
     ("454 4.7.0 Failed to establish appropriate TLS channel: UntrustedRoot", "tls-channel-failed", "454 4.7.0", "UntrustedRoot"),
     ("451 4.4.101 Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with: \"454 4.7.5 Certificate validation failure, Reason:SubjectMismatch.\"'", "peer-certificate-refused", "454 4.7.5", "SubjectMismatch"),
     ("454 4.7.5 Certificate validation failure, Reason:UntrustedRoot", "peer-certificate-refused", "454 4.7.5", "UntrustedRoot"),
+    ("450 4.7.320 Certificate validation failed [Message=SubjectMismatch] [LastAttemptedServerName=mail.contoso.com]", "receiver-certificate-refused", "450 4.7.320", "SubjectMismatch"),
     ("451 5.7.3 STARTTLS is required to send mail", "starttls-required", "451 5.7.3", ""),
     ("530 5.7.0 Must issue a STARTTLS command first", "starttls-required", "530 5.7.0", ""),
     ("550 5.7.64 TenantAttribution; Relay Access Denied", "tenant-attribution", "550 5.7.64", ""),
@@ -226,3 +227,14 @@ def test_words_about_a_refused_connection_are_no_reply() -> None:
     """Outside of what Exchange keeps, what is no certificate's says nothing."""
     found = told('Validate connector "Out": failed, "450 4.4.316 Connection refused".\n')
     assert not found.of("queue-error")
+
+
+def test_a_heading_and_the_line_below_it_are_one_reply() -> None:
+    """A page names the error in its title, and shows the trace."""
+    short = "450 4.7.320 Certificate validation failed"
+    host = "[LastAttemptedServerName=mail.contoso.com]"
+    trace = f"Reason: [{{LED={short} [Message=SubjectMismatch] {host}}};{{MSG=}}]"
+    (fact,) = errors(f"{short}\n\nSome mails wait.\n\n{trace}\n")
+    assert fact.text("reason") == "receiver-certificate-refused"
+    assert fact.text("status") == "SubjectMismatch"
+    assert fact.text("host") == "mail.contoso.com"

@@ -170,6 +170,13 @@ def test_any_text_is_taken(text: str) -> None:
         "TLS_DHE_PSK_WITH_AES_128_GCM_SHA256 was offered",
         "credentials for ex01a2b3 were sent",
         "HKLM_ASK = 1, see contoso_as=x",
+        "wrong password - 0x8009030C at 10:05",
+        "the password of the account expired - EX01 told it",
+        "EX01 is the password server",
+        "EX01 as a password manager host",
+        "login: contoso\\dana",
+        "login EX01:443 at 10:05:33",
+        "logon https://host:443/owa2",
         "",
     ],
 )
@@ -190,6 +197,7 @@ UNITS: Final = (
     "pscredential::new($a, ·|·%·{ ]]]] @' @\" -- "
     "curl·-u·a: curl· a.py· a.py·a/b: ::: ::a: :1: 密码 密码是 password·|· name:·PASSWORD·value: "
     "ntlm: $key=' "
+    "login:·a/ password·(a)· password·-·a· hunter·is·the·password· "
     "password·for·a·b·c·d·e· (password) -hashes·: ----·begin· creds·are·a· $6$ look· ldapsearch·"
 )
 

@@ -66,8 +66,9 @@ def _ours(fact: Fact, server: str) -> Fact:
     if fact.kind != "queue-error":
         return replace(fact, server=server)
     # Whatever else waits in the partner's queues tells of ours nothing that can be judged.
-    reason = REFUSED if fact.text("reason") in _REFUSES else "quoted"
-    return replace(fact, server=server, fields={**fact.fields, "reason": reason})
+    said = fact.text("reason")
+    told = {"reason": REFUSED} if said in _REFUSES else {"about": said, "reason": "quoted"}
+    return replace(fact, server=server, fields={**fact.fields, **told})
 
 
 def _is_among(name: str, names: set[str]) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WITHIN: Final = 15 * MINUTE
 _SHOWN: Final = 12
 _SERVERS: Final = 20
+_RARE: Final = 3
+"""Times in the whole log."""
 _LEVELS: Final = {1: "critical", 2: "error", 3: "warning", 4: "information"}
 
 
@@ -61,7 +63,8 @@ def _around(
         minute = moment // MINUTE * MINUTE
         start, end = minute - WITHIN, minute + WITHIN
         for server in finding.servers[:_SERVERS]:
-            seen = logged[server].between(start, end, rests_on) if server in logged else ()
+            seen = logged[server].between(start, end, rests_on) if server in logged else []
+            seen = [each for each in seen if _tells(each, edge, catalogue)]
             if seen:
                 yield Around(
                     server=server,
@@ -72,6 +75,14 @@ def _around(
                     more=max(len(seen) - _SHOWN, 0),
                     unplaced=(onset if edge == "onset" else "last") in finding.unplaced,
                 )
+
+
+def _tells(seen: Seen, edge: str, catalogue: Catalogue) -> bool:
+    """Tell whether an event may have to do with it: of a source that nobody here knows, what came
+    hardly ever, when it began.
+    """
+    known = catalogue.about(seen.kind.provider) != ""
+    return known or (edge == "onset" and seen.total <= _RARE)
 
 
 def _edges(finding: Finding) -> Sequence[tuple[str, int]]:
@@ -87,12 +98,13 @@ def _edges(finding: Finding) -> Sequence[tuple[str, int]]:
 def _neighbour(seen: Seen, catalogue: Catalogue) -> Neighbour:
     kind = seen.kind
     entry = catalogue.find(kind.provider, kind.event_id)
+    about = catalogue.about(kind.provider)
     return Neighbour(
         provider=kind.provider,
         channel=kind.channel,
         event_id=kind.event_id,
         level=_LEVELS.get(kind.level, ""),
-        about=phrase(catalogue.about(kind.provider)),
+        about=phrase(about) if about else phrase("another program"),
         meaning=_meaning(entry) if entry is not None else "",
         count=seen.count,
         total=seen.total,

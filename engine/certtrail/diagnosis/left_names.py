@@ -25,7 +25,10 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _UNICODE: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _TOKENS: Final = tuple(f"{kind}-" for kind in TOKEN_KINDS)
+_BLANK: Final = re.compile(r"\s")
 _LONGEST: Final = 16
+_PART: Final = 1 << 20
+_OVERLAP: Final = 1 << 13
 AN_ADDRESS: Final = "an address"
 # Numbers parted by dots that are no version, and to the base of 16 that are no row of pairs.
 _SHAPE: Final = re.compile(
@@ -64,22 +67,21 @@ def left_names(report: str, names: Names, ours: Callable[[], str]) -> list[LeftN
     wanted = dict(_wanted(names))
     found: dict[str, LeftName] = {}
     shaped: dict[str, int] = {}
-    seen: set[int] = set()
-    for view in _views(report):
-        if hash(view) in seen:
-            continue
-        seen.add(hash(view))
+    for line, view in _looked_at(report):
         for token, place in _met(view, wanted):
             if token not in found:
-                found[token] = LeftName(token, view.count("\n", 0, place) + 1)
-        shaped.update(_shaped(view))
+                found[token] = LeftName(token, line + view.count("\n", 0, place))
+        for shape, place in _shaped(view):
+            shaped.setdefault(shape, line + view.count("\n", 0, place))
     if not found and not shaped:
         return []
-    views = list(_views(ours()))
-    own = {word for view in views for word in _WORD.findall(view.casefold())}
+    own: set[str] = set()
+    shown: set[str] = set()
+    for _, view in _looked_at(ours()):
+        own.update(_WORD.findall(view.casefold()))
+        shown.update(shape for shape, _ in _shaped(view))
     left = [one for one in found.values() if not own.issuperset(wanted[one.token])]
-    shown = {text for view in views for text, _ in _shaped(view)}
-    lines = sorted({line for text, line in shaped.items() if text not in shown})
+    lines = sorted({line for shape, line in shaped.items() if shape not in shown})
     return [*left, *(LeftName(AN_ADDRESS, line) for line in lines)]
 
 
@@ -114,7 +116,7 @@ def _wanted(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _shaped(view: str) -> Iterator[tuple[str, int]]:
-    """Give what has the shape of an address, with its line."""
+    """Give what has the shape of an address, with its place."""
     done = 0
     for mark in _MARKS.finditer(view):
         # Few places have such marks, and only around these the slow pattern is tried.
@@ -125,7 +127,29 @@ def _shaped(view: str) -> Iterator[tuple[str, int]]:
                 ipaddress.ip_address(_ZEROS.sub("", found[0]))
             except ValueError:
                 continue
-            yield found[0], view.count("\n", 0, found.start()) + 1
+            yield found[0], found.start()
+
+
+def _looked_at(report: str) -> Iterator[tuple[int, str]]:
+    """Give each part of a report, as its reader gets it, with the line that it begins on.
+
+    A view of a whole report takes several times its memory. Parts overlap, so that no name is cut.
+    """
+    begin, line = 0, 1
+    while True:
+        cut = _BLANK.search(report, begin + _PART)
+        end = len(report) if cut is None else cut.start()
+        seen: set[str] = set()
+        for view in _views(report[begin:end]):
+            if view not in seen:
+                seen.add(view)
+                yield line, view
+        if end >= len(report):
+            return
+        back = _BLANK.search(report, end - _OVERLAP)
+        following = end if back is None or back.start() <= begin else back.start()
+        line += report.count("\n", begin, following)
+        begin = following
 
 
 def _views(report: str) -> Iterator[str]:
@@ -144,11 +168,15 @@ def _decoded(escapes: str) -> str:
 
 def _met(view: str, wanted: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:
     """Give the tokens of those whose words stand one after the other, and where."""
-    tokens = {words: token for token, words in wanted.items()}
+    folded = view.casefold()
+    # Hardly any report has all words of one: then nobody has to go from word to word.
+    there = set(_WORD.findall(folded))
+    tokens = {words: token for token, words in wanted.items() if there.issuperset(words)}
+    if not tokens:
+        return
     lengths: dict[str, set[int]] = defaultdict(set)
     for words in tokens:
         lengths[words[0]].add(len(words))
-    folded = view.casefold()
     if len(folded) != len(view):
         view = folded  # a letter that is two when folded; places in it tell the line just as well
     for run in _WORD.finditer(folded):

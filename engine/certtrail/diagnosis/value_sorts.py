@@ -36,7 +36,7 @@ _FILES: Final = "file other_file script filename filepath path saved shown_in"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
     counts drive free language product said total way
-    action answer application auth_mechanism barred before bindings capability carrier carrier_state
+    about action answer application auth_mechanism barred before bindings capability carrier carrier_state
     alerts channel disagreed
     cmdlet code command component configured conflict context controllers current dates declined
     detail direction disabled_by_default display documented dropped endpoint enhanced error
@@ -45,7 +45,7 @@ _LOOSE: Final = """
     old one other listed_as outlived parameters part picked planes policy previous process processes
     program protocol provider public_key reading reason replacement replaces request
     requires resource result role seen_by serial service services set_enabled side sign source
-    state status
+    state status store
     strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm

@@ -33,7 +33,8 @@ def fought_over(
     """Make two `setting-fought-over` facts of each setting, one for the value of either user.
 
     Fields: `connector`, `direction`, `setting`, `value`, `user` (who sets it), `rival` (who sets
-    the other value), `cmdlet`, `first`, `last` and `count` of its own acts, `clock` (the time of
+    the other value), `cmdlet`, `first`, `last` and `count` of its own acts, `answered` (how often
+    the rival set the other value), `clock` (the time of
     day in UTC, where that is always about the same; `local_clock` where the zone of it is not
     known), `script` (an input that holds a script with the value), and the time is that of its last
     act. Where the same two do so at receive connectors of servers that are not logged:
@@ -129,6 +130,7 @@ def _sides(acts: Sequence[Fact], field: str, scripts: Mapping[str, Fact]) -> Ite
             "first": mine[0].time // SECOND,
             "last": mine[-1].time // SECOND,
             "count": len(mine),
+            "answered": len(quarrel) - len(mine),
         }
         if clock := _clock([act.time // SECOND for act in mine]):
             unplaced = any(line.unplaced for act in mine for line in act.evidence)

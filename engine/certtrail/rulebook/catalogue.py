@@ -55,7 +55,11 @@ class Catalogue:
             wanted.setdefault(provider, set()).add(event_id)
         return RecordFilter(
             events={name: frozenset(ids) for name, ids in wanted.items()},
-            beside=tuple((each.starts.casefold(), each.all) for each in self.surroundings),
+            # The last is of any other: what is rare of theirs is told around an onset, too.
+            beside=(
+                *((each.starts.casefold(), each.all) for each in self.surroundings),
+                ("", False),
+            ),
         )
 
     def logs_of(self, provider: str) -> tuple[str, ...]:

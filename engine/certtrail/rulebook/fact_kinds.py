@@ -75,7 +75,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
     "setting-fought-over": _SPAN
-    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet"}
+    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "answered"}
     | {"clock", "local_clock", "script"}
     | {"other_server", "other_connector", "other_listed", "more_connectors"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
@@ -214,7 +214,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by"}
-    | {"alike", "alike_hops", "alike_messages", "alike_closed"},
+    | {"alike", "alike_hops", "alike_messages", "alike_closed", "about"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
@@ -273,6 +273,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "name-past-limit": of.USABLE | {"name", "unchecked"},
     "keyless-for-name": of.USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
+    "authority-in-store": frozenset({"store", "subject"}),
+    "issuer-not-in-store": frozenset({"issuer", "subject"}),
     "renewal-begun": frozenset(
         {"thumbprint", "name", "services", "successor", "request", "holder"}
         | {"asked", "asked_on", "answer", "answered_on"}

@@ -17,6 +17,8 @@ _LONGEST: Final = 2_000
 _DROPPED: Final = re.compile(r"dropped due to ([A-Za-z]{1,40})", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
 _HOST: Final = re.compile(r"\{FQDN=([\w.-]{1,255})\}", re.IGNORECASE)
+# What Exchange Online writes behind its own code, also where the rest of the line is left out.
+_REACHED: Final = re.compile(r"\[LastAttemptedServerName=([\w.-]{1,255})\]", re.IGNORECASE)
 # Who answers that nobody listens there, or a firewall in its place.
 _REFUSED: Final = re.compile(
     r"connection refused|actively refused|(?:win)?sock(?:et)? error(?: code)?:? 10061|ECONNREFUSED",
@@ -28,7 +30,9 @@ _NO_ANSWER: Final = re.compile(
     r"(?:win)?sock(?:et)? error(?: code)?:? (?:10060|10051|10065)\b", re.IGNORECASE
 )
 # A server of Exchange Online that wrote the error, or that a trace names beside it.
-_ONLINE: Final = re.compile(r"\.prod\.outlook\.com|OutboundProxyTargetIP", re.IGNORECASE)
+_ONLINE: Final = re.compile(
+    r"\.prod\.(?:protection\.)?outlook\.com|OutboundProxyTargetIP", re.IGNORECASE
+)
 # A console cuts at its last column, within such a field, too.
 _CUT_FIELD: Final = re.compile(r"\{ ?(F ?Q ?D ?N|I ?P) ?= ?([\w.: -]{1,300})\}", re.IGNORECASE)
 _TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
@@ -68,7 +72,9 @@ def way_in(text: str) -> dict[str, str]:
     found = {
         "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",
         "address": address[1] if (address := _ADDRESS.search(text)) else "",
-        "host": host[1].rstrip(".") if (host := _HOST.search(text)) else "",
+        "host": host[1].rstrip(".")
+        if (host := _HOST.search(text) or _REACHED.search(text))
+        else "",
         "answer": _answer(text),
         "kept_by": "exchange-online" if _ONLINE.search(text) else "",
     }

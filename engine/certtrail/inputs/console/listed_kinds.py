@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.objects.text_lines import PROMPT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from certtrail.inputs.console.paste import Paste
     from certtrail.inputs.console.typed_commands import TypedCommand
     from certtrail.inputs.objects.text_object import TextObject
@@ -43,6 +45,14 @@ def keyless_kind_of(paste: Paste, listed: TextObject, ends: dict[int, int]) -> s
         if beside or command.name == _ALIKE or listed.place >= ends[command.place]:
             command = None
     return paste.labels.keyless_kind_of(listed.names(), _words(command))
+
+
+def of_known_kinds(paste: Paste) -> Iterator[TextObject]:
+    """Give the objects of a text that are read, or of which is told what they lack."""
+    ends = dict[int, int]()
+    for one in paste.objects:
+        if kind_of(paste, one) or keyless_kind_of(paste, one, ends):
+            yield one
 
 
 def _words(command: TypedCommand | None) -> str:

@@ -22,13 +22,13 @@ from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.returned_mails import returned_mails, written_by
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
-from certtrail.rulebook.reply_reasons import shipped_replies
+from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
 from certtrail.text.instants import seconds_of
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from certtrail.model.fact import Evidence
@@ -66,12 +66,12 @@ def scan(paste: Paste) -> Scanned:
     rows: dict[tuple[str, ...], dict[int, Evidence]] = {}
     spans = [(one.place, one.end) for one in paste.objects if "LastError" in one.values]
     starts = [start for start, _ in spans]
-    squeezed = paste.squeezed
+    bare = paste.squeezed
     times = ToldTimes(paste, paste.raw)
     reports = returned_mails(paste.text)
     end = 0
-    for start, behind, reason in shipped_replies().find(squeezed.text):
-        place = squeezed.place(start)
+    for start, behind, reason in shipped_replies().find(bare.text):
+        place = bare.place(start)
         kept = kept_error_at(paste.text, place)
         # What is nobody's certificate's counts where Exchange itself keeps it.
         if reason.whose == "none" and not kept:
@@ -80,11 +80,11 @@ def scan(paste: Paste) -> Scanned:
         past = spans[listed][1] if listed >= 0 else 0
         if place < max(end, past):
             continue
-        if not _is_word(paste.text, place, squeezed.place(behind - 1) + 1):
+        if not _is_word(paste.text, place, bare.place(behind - 1) + 1):
             continue
         # The code of a reply that a list shows is that reply's.
-        near = max(end, past, squeezed.place(max(0, start - _NEAR)))
-        end = squeezed.place(behind - 1) + 1
+        near = max(end, past, bare.place(max(0, start - _NEAR)))
+        end = bare.place(behind - 1) + 1
         of_sender = reason.whose == "sender"
         code = _code_before(paste.text, near, end if of_sender else place)
         if code is None:
@@ -100,14 +100,16 @@ def scan(paste: Paste) -> Scanned:
         server = written_by(reports, place) or paste.server_at(place)
         told = reason_of(text)
         why = reason.reason if of_sender and told.reason == OTHER else told.reason
+        taken = printed and mailed is None
         known = {
-            "reason": why if printed and mailed is None else QUOTED,
+            "reason": why if taken else QUOTED,
+            "about": "" if taken else why,
             "mailed": mailed.isoformat() if mailed else "",
             "code": told.code,
             "enhanced": told.enhanced,
             "status": told.status,
             "text": text[:_LONGEST],
-            **way_in(kept),
+            **way_in(kept or text),
         }
         fields = {name: value for name, value in known.items() if value}
         evidence = paste.evidence(code, server, shown(text, 300))
@@ -119,9 +121,32 @@ def scan(paste: Paste) -> Scanned:
             rows.setdefault(key, {}).setdefault(cell.start, evidence)
         fact = Fact("queue-error", server, cell.time if cell else 0, fields, (evidence,))
         found.setdefault(key, fact)
+    for key in _told_in_full(found):
+        del found[key]
     facts = tuple(_of_rows(fact, [*rows.get(key, {}).values()]) for key, fact in found.items())
     count = sum(max(len(rows.get(key, ())), 1) for key in found)
     return Scanned(count, facts, problems=room.problems(_COUNTS))
+
+
+def _told_in_full(found: Mapping[tuple[str, ...], Fact]) -> list[tuple[str, ...]]:
+    """Give the keys of replies that another one of the same server and matter begins with or holds,
+    such as a heading that names the error: of one incident the whole line tells more.
+    """
+    texts = {key: squeezed(fact.text("text")) for key, fact in found.items()}
+    return [
+        key
+        for key, fact in found.items()
+        if not fact.time
+        and any(
+            other != key
+            and other[0] == key[0]
+            and other[2] == key[2]
+            and fact.text("reason") in {found[other].text("reason"), QUOTED}
+            and len(texts[key]) < len(texts[other])
+            and texts[key] in texts[other]
+            for other in found
+        )
+    ]
 
 
 def _older(times: ToldTimes, place: int) -> date | None:

@@ -39,6 +39,7 @@ from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
 from certtrail.inputs.console.asked_services import asked_services
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.unread_marks import unread_marks
 from certtrail.inputs.console.unread_output import unread_outputs
 from certtrail.inputs.console.unused import NOT_IN_A_FORM, why_unused
 from certtrail.inputs.encoded_pieces import encoded_pieces
@@ -155,6 +156,7 @@ def read(opened: Opened) -> Read | None:
         written = [each for one in events for each in one.records]
         unread, words[:] = unread_events(rest, [*told, *written])
         problems += unread
+        problems += unread_marks(paste, [scan for _, scan in scans])
     records.notes += unread_outputs(paste)
     if found or events:
         records.notes += asked_clock(paste)

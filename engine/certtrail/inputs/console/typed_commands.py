@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.wrapped_commands import command_at
 from certtrail.inputs.objects.text_lines import PROMPT
 
 if TYPE_CHECKING:
@@ -74,12 +75,6 @@ _AT_DRIVE: Final = re.compile(r"PS (?P<drive>Cert:[^>\n]{0,80})>", _FLAGS)
 _OWN_OUTPUT: Final = frozenset(
     f"{verb}-exchangecertificate" for verb in ("new", "import", "enable")
 )
-# A label, a rule, a warning, or a row.
-_OUTPUT: Final = re.compile(
-    r"\s*[\w() -]{1,40}\s*:(?:\s|$)|\s*-{3}|\s*[A-Z]{4,}:"
-    r"|(?:(?! -[A-Za-z]).){0,200}(?<![0-9A-Za-z-])[0-9A-Fa-f]{40}['\"]?"
-    r"(?:\s{0,9}[;,\t]| {2})(?! {0,9}-)"
-)
 _PATH: Final = r"[ \t]?[A-Z]:\\[^\n>]{0,200}>"
 SHELL_PROMPT: Final = (
     rf"(?:\[PS\](?:{_PATH}|(?!{_PATH}))|PS(?: [^\n>]{{0,200}})?>|[A-Z]:\\[^\n>]{{0,200}}>)"
@@ -95,10 +90,7 @@ _BEGIN: Final = re.compile(
     _FLAGS,
 )
 _NAMED: Final = {"certutil": "certutil", "openssl": "openssl", "drive": "cert:", "there": "cert:"}
-_LONGEST: Final = 2_000
 _LONGEST_BEFORE: Final = 500
-_MOST_LINES: Final = 6
-_WRAPPED_FROM: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +204,7 @@ def commands_in(text: str, found: Sequence[tuple[str, int]]) -> TypedCommands:
     for name, place in found:
         if place < end:
             continue
-        whole, end = _line(text, place)
+        whole, end = command_at(text, place)
         start = text.rfind("\n", 0, place) + 1
         typed = PROMPT.match(text, start) is not None
         ran = typed and _begins(text[start:place])
@@ -232,25 +224,6 @@ def command_names(squeezed: str) -> Iterator[tuple[str, int]]:
         yield name, found.start(kind) if kind == "there" else found.start()
 
 
-def _line(text: str, place: int) -> tuple[str, int]:
-    """Give the command from its place on, with the lines that it was wrapped to, and its end."""
-    parts: list[str] = []
-    begin = max(text.rfind("\n", 0, place) + 1, place - _LONGEST)
-    at = place
-    while len(parts) < _MOST_LINES:
-        stop = text.find("\n", at)
-        end = stop if stop >= 0 else len(text)
-        line = text[at : min(end, at + _LONGEST)]
-        if parts and (not line.strip() or PROMPT.match(line) or _is_output(line)):
-            break
-        parts.append(line)
-        wrapped = end - begin >= _WRAPPED_FROM
-        begin = at = end + 1
-        if stop < 0 or not wrapped:
-            break
-    return " ".join("".join(_glued(parts)).split()), at
-
-
 def _begins(before: str) -> bool:
     """Tell whether a command begins behind a prompt and what stands between them."""
     if len(before) > _LONGEST_BEFORE:
@@ -264,18 +237,6 @@ def _only(found: re.Match[str]) -> str:
 
 def _short(name: str) -> str:
     return name.partition(".")[0].casefold()
-
-
-def _is_output(line: str) -> bool:
-    return _OUTPUT.match(line) is not None
-
-
-def _glued(parts: Sequence[str]) -> Iterator[str]:
-    # A console cuts anywhere: what goes on in the middle of a word has no blank there.
-    for number, part in enumerate(parts):
-        if number and not (parts[number - 1][-1:].isalpha() and part[:1].islower()):
-            yield " "
-        yield part
 
 
 def _server(text: str) -> str:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console.listed_kinds import keyless_kind_of, kind_of
+from certtrail.inputs.console.listed_kinds import of_known_kinds
 from certtrail.inputs.objects.text_lines import PROMPT
 from certtrail.text.message import phrase
 
@@ -115,13 +115,7 @@ def _commands(paste: Paste) -> Iterator[tuple[str, int]]:
     if not asked:
         return
     places = [0, *accumulate(len(line) + 1 for line in lines)]
-    ends = dict[int, int]()
-    taken = sorted(
-        one.place
-        for one in paste.objects
-        # Of those without what identifies them more is told.
-        if kind_of(paste, one) or keyless_kind_of(paste, one, ends)
-    )
+    taken = sorted(one.place for one in of_known_kinds(paste))
     for number, found in asked.items():
         until = _output(lines, number)
         read = bisect_left(taken, places[until]) > bisect_left(taken, places[number])

@@ -62,9 +62,10 @@ _LOGGED: Final = re.compile(
     r"\[?(?:VRB|DBG|INF|WRN|ERR|FTL|TRACE|DEBUG|VERBOSE|INFO|WARN|WARNING|ERROR|FATAL)\b",
     re.IGNORECASE,
 )
-# So is what a cell calls a cmdlet, in a table of what somebody ran.
+# So is what a cell calls a cmdlet, in a table of what somebody ran, or a source of events.
 _RAN: Final = re.compile(
-    r"(?:Add|Enable|Export|Import|New|Remove|Set)-[A-Z][A-Za-z]{4,40}", re.IGNORECASE
+    r"(?:Add|Enable|Export|Import|New|Remove|Set)-[A-Z][A-Za-z]{4,40}|MSExchange ?[A-Za-z]{3,40}",
+    re.IGNORECASE,
 )
 _LONGEST: Final = 4_000
 _ABOVE: Final = 4

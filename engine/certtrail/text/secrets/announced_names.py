@@ -19,7 +19,7 @@ from certtrail.text.secrets.shell_patterns import (
     PARAMETER,
 )
 from certtrail.text.secrets.shell_values import end_of_group, end_of_statement, end_of_value
-from certtrail.text.secrets.told_plainly import told_beside, told_plainly
+from certtrail.text.secrets.told_plainly import told_beside, told_plainly, told_with_remarks
 
 _BEFORE: Final = re.compile(rf"/?[\w.:`{IN_CLASS}]{{0,60}}\Z")
 _REST: Final = re.compile(rf"[\w{IN_CLASS}`]{{0,60}}")
@@ -132,6 +132,8 @@ class NamedSecrets(Masks):
         at = end if ends is None else ends.end()
         quoted = at > end
         if (quoted and self._attribute(begin, at)) or told_beside(self, begin, at):
+            return
+        if told_with_remarks(self, begin, at):
             return
         assigns = _ASSIGNS.match(text, at) or _WITH_OTHERS.match(text, at)
         if assigns is not None:

@@ -34,7 +34,7 @@ from certtrail.text.secrets.program_options import (
     program,
 )
 from certtrail.text.secrets.shell_marks import IN_CLASS, QUOTES
-from certtrail.text.secrets.told_plainly import UNSPACED, unspaced
+from certtrail.text.secrets.told_plainly import LOGIN, UNSPACED, login, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +54,7 @@ _TRIGGER: Final = re.compile(
     r"|htpasswd(?:\.exe)?[ \t][^\r\n;|]{0,80}?-\w{0,4}b\w{0,4}[ \t]+\S{1,200}[ \t]+\S{1,80})[ \t]+)"
     r"|(?P<stdin>\bsudo[ \t]+(?:-\w+[ \t]+){0,4}-\w{0,4}S\b|\bchpasswd\b|\bpasswd[ \t]+--stdin\b"
     r"|\bread-host\b|\brunas(?:\.exe)?\b)"
-    rf"|(?P<unspaced>{UNSPACED})"
+    rf"|(?P<unspaced>{UNSPACED})|(?P<login>{LOGIN})"
     rf"|{LOOKS}|{PROGRAMS}"
     rf"|(?P<keyed>[$:]key\d?\s{{0,8}}=\s{{0,8}}(?=[{_Q}](?![0-9a-f]{{40}}[{_Q}])(?=[^{_Q}]{{0,60}}\d)"
     rf"[^{_Q}\s\\/:]{{4,200}}(?:[{_Q}]|\Z)))"
@@ -93,6 +93,7 @@ _BEGINNINGS: Final = """
     &acc &sig=
     acct subscription wachtw пароль hasło haslo parola lozinka senha heslo lösen losen adgangs
     salas jelsz パス 비밀 pswd mdp objectname rasdial ldifde csvde htpasswd sudo chpasswd
+    login logon
     :// recov validation decryption keym key- key_ $key :key bitsadm read-host runas passord clav
     _key _ak _as _ck access psk stringto
     cle clé 口令 密钥 密鑰 암호 bearer basic digest negot eyj
@@ -131,6 +132,7 @@ _HANDLERS: Final[dict[str, Callable[[Announcing, re.Match[str]], None]]] = {
     "dumped": hashed,
     "program": program,
     "unspaced": unspaced,
+    "login": login,
     "keyed": Announcing.keyed,
 }
 

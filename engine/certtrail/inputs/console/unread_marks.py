@@ -1,0 +1,121 @@
+"""What stands beside what was read, in a form that nobody reads: a text in, what to say of it out.
+
+A text of which nothing is read is told as a whole. Beside a list or an event the same lines would
+be passed over, so they are looked through, paragraph by paragraph, for marks that words for people
+do not have: fingerprints with their labels, events by number and source, replies about TLS.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.console.listed_kinds import of_known_kinds
+from certtrail.inputs.events.named_events import says_an_event
+from certtrail.inputs.letters import is_prose
+from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.inputs.room import first_of
+from certtrail.text.message import phrase
+from certtrail.text.thumbprint import read_thumbprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.inputs.console.paste import Paste, Scanned
+
+_PARAGRAPH: Final = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_PRINT: Final = re.compile(
+    r"(?:thumbprint|fingerprints?|sha-?1)\W{1,60}(?:sha-?1\W{1,9})?"
+    r"(?P<print>(?:[0-9A-Fa-f]{2}[ :]?){19}[0-9A-Fa-f]{2})(?![0-9A-Fa-f])",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_REACH: Final = 300
+_FEW: Final = 4  # with fewer words on its line a fingerprint is in no sentence
+_SOURCE: Final = re.compile(r"\bMSExchange ?(?:FrontEnd)?Transport", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?<![\w.])120(?:1[2-9]|20|2[2-4])(?![\w.])")
+_REPLY: Final = re.compile(r"(?<!\d)(?:454[ -]4\.7\.\d|451[ -]5\.7\.3)(?!\d)")
+# In what OpenSSL prints of a certificate, and in a report on TLS (RFC 8460).
+_CERTIFICATE: Final = re.compile(
+    r"^[ \t]{0,40}X509v3 |\"result-type\"\s{0,9}:\s{0,9}\"(?:certificate|starttls)",
+    re.MULTILINE,
+)
+_TOLD: Final = 20
+
+
+def unread_marks(paste: Paste, scans: Sequence[Scanned]) -> list[str]:
+    """Say of each paragraph that holds such marks, and nothing that was read, what it holds.
+
+    Args:
+        paste: the text, without the events in it.
+        scans: what was found in it.
+    """
+    known = _thumbprints(scans)
+    read = sorted(_lines_read(scans))
+    told = list(_problems(paste, known, read))
+    return first_of(told, _TOLD)
+
+
+def _problems(paste: Paste, known: set[str], read: Sequence[int]) -> Iterator[str]:
+    spans = sorted((one.place, one.end) for one in of_known_kinds(paste))
+    for found in _PARAGRAPH.finditer(paste.cleaned.without(spans).text):
+        text = found[0]
+        what = _mark(text, known)
+        if not what:
+            continue
+        line, end = paste.line_at(found.start()), paste.line_at(found.end())
+        if bisect_left(read, line) == bisect_left(read, end + 1):
+            yield phrase(
+                "Line {line}: beside what was read stands {what} in a form that certtrail does not "
+                "read; send the export itself, or Get-ExchangeCertificate | Format-List.",
+                line=line,
+                what=what,
+            )
+
+
+def _mark(text: str, known: set[str]) -> str:
+    """Say what a paragraph has a mark of; empty for one without."""
+    bare = "\n".join(line for line in text.split("\n") if not PROMPT.match(line))
+    # Of an event's sentence `unread_events` tells.
+    said = says_an_event(bare)
+    prints = {read_thumbprint(one["print"]) for one in _PRINT.finditer(bare) if _is_alone(one)}
+    if prints - known and not said:
+        return phrase("a certificate")
+    if _CERTIFICATE.search(bare):
+        return phrase("a certificate")
+    event = _SOURCE.search(bare) and _NUMBER.search(bare) and not said
+    if not (event or _REPLY.search(bare)) or is_prose(bare):
+        return ""
+    return phrase("an event") if event else phrase("a reply about TLS")
+
+
+def _is_alone(found: re.Match[str]) -> bool:
+    """Tell whether a fingerprint stands with its label, and not in a sentence."""
+    text = found.string
+    before = text[max(0, found.start() - _REACH) : found.start()].rpartition("\n")[2]
+    behind = text[found.end() : found.end() + _REACH].partition("\n")[0]
+    return len(_WORD.findall(f"{before} {behind}")) < _FEW
+
+
+def _thumbprints(scans: Iterable[Scanned]) -> set[str]:
+    """Give the thumbprints that something was told of."""
+    facts = {
+        value
+        for scan in scans
+        for fact in scan.facts
+        for value in fact.fields.values()
+        if isinstance(value, str)
+    }
+    listed = {one.thumbprint for scan in scans for one in scan.inventory.certificates}
+    return facts | listed
+
+
+def _lines_read(scans: Iterable[Scanned]) -> Iterator[int]:
+    """Give the lines that what was found rests on."""
+    for scan in scans:
+        for fact in scan.facts:
+            yield from (place.record_id for place in fact.evidence)
+        yield from (one.evidence.record_id for one in scan.inventory.certificates)
+        yield from (one.evidence.record_id for one in scan.inventory.connectors)
+        yield from (one.evidence.record_id for one in scan.inventory.services)

@@ -1,0 +1,100 @@
+"""What would be told of a text alone is told beside what was read of it, too."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from certtrail import pipeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TH: Final = "0C1D2E3F4A5B6C7D8E9F0A1B2C3D4E5F60718293"
+BYTES: Final = ":".join(TH[at : at + 2] for at in range(0, 40, 2))
+FOURS: Final = " ".join(TH[at : at + 4].lower() for at in range(0, 40, 4))
+LIST: Final = (
+    "Thumbprint : 1851CC210401E7DB7C6FC614295D24A45715D5AA\nServices   : SMTP\n"
+    "Subject    : CN=mail.contoso.com\n"
+)
+EVENT: Final = (
+    "Log Name:      Application\nSource:        MSExchangeTransport\n"
+    "Date:          3/29/2024 7:50:02 AM\nEvent ID:      12015\nLevel:         Error\n"
+    "Computer:      EX01.contoso.com\nDescription:\nAn internal transport certificate expired. "
+    "Thumbprint:1851CC210401E7DB7C6FC614295D24A45715D5AA\n"
+)
+_SYSTEM: Final = {
+    "Provider": {"#attributes": {"Name": "MSExchangeTransport"}},
+    "EventID": 12014,
+    "Computer": "EX01",
+    "EventRecordID": 4711,
+}
+FORMS: Final = {
+    "JSON of a tool": json.dumps({"Event": {"System": _SYSTEM, "EventData": {"Data": TH}}}),
+    "JSON of another": json.dumps(
+        {"Provider": "MSExchangeTransport", "EventId": 12014, "Payload": json.dumps({"a": TH})}
+    ),
+    "CSV of a tool": f"1,4711,2024-03-29,12014,Error,MSExchangeTransport,Application,0,{TH}",
+    "an old table": (
+        "Type   Event   Date Time             Source               ComputerName\n"
+        "------ ------- --------------------- -------------------- ------------\n"
+        "Error  12014   3/29/2024 7:50:02 AM  MSExchangeTransport  EX01"
+    ),
+    "x509 -text": (
+        "Certificate:\n    Data:\n        Version: 3 (0x2)\n        Validity\n"
+        "            Not After : Mar 19 08:00:00 2022 GMT\n        X509v3 extensions:\n"
+        "            X509v3 Subject Alternative Name:\n                DNS:mail.contoso.com"
+    ),
+    "x509 -fingerprint": f"notAfter=Mar 19 08:00:00 2022 GMT\nSHA1 Fingerprint={BYTES}",
+    "keytool": f"Alias name: mail\nCertificate fingerprints:\n\t SHA1: {BYTES}",
+    "nmap": f"25/tcp open  smtp\n| ssl-cert: commonName=mail.contoso.com\n|_SHA-1: {FOURS}",
+    "testssl": f" Fingerprints                 SHA1 {TH}\n Common Name (CN)    mail.contoso.com",
+    "a console of certificates": f"Version\tV3\nSerial number\t01\nThumbprint\t{TH.lower()}",
+    "a session": " -> STARTTLS\n<** 454 4.7.0 TLS not available due to local problem",
+    "a report on TLS": json.dumps({"failure-details": [{"result-type": "certificate-expired"}]}),
+}
+
+
+def problems(path: Path, text: str) -> list[str]:
+    """Give what is said of a text to be read with more than that."""
+    (path / "a.txt").write_text(text)
+    (report,) = pipeline.read([path]).inputs
+    return list(report.problems)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("read", [LIST, EVENT])
+@pytest.mark.parametrize("between", ["\n", "\n\n\n"])
+@pytest.mark.parametrize("first", [True, False])
+def test_what_stands_beside_is_told(
+    tmp_path: Path, form: str, read: str, between: str, *, first: bool
+) -> None:
+    """Beside a list and an event, before or behind."""
+    parts = (read, FORMS[form]) if first else (FORMS[form], read)
+    if form == "x509 -text" or read == EVENT:  # what goes on below a label or a message is its own
+        between = "\n\nAnd this:\n\n"
+    assert problems(tmp_path, between.join(parts) + "\n")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "Dear all,\n\nMSExchangeTransport logged 12014 on Monday.\n\nRegards\n",
+        "The thumbprint 1851CC210401E7DB7C6FC614295D24A45715D5AA is the new one.\n",
+        f"We saw the thumbprint {TH} in the old list, which is of the firewall.\n",
+        "It answers 454 4.7.0 to whoever asks, as the firewall does.\n",
+        "[PS] C:\\>Restart-Service MSExchangeTransport\n[PS] C:\\>\n",
+    ],
+)
+@pytest.mark.parametrize("read", [LIST, EVENT])
+def test_words_for_people_are_no_trouble(tmp_path: Path, beside: str, read: str) -> None:
+    """Sentences, and what was read already."""
+    assert not problems(tmp_path, f"{read}\n\n{beside}")
+
+
+def test_of_many_only_some_are_named(tmp_path: Path) -> None:
+    """The rest is counted, in time that grows with the text."""
+    told = problems(tmp_path, LIST + "\n" + (FORMS["nmap"] + "\n\n") * 2000)
+    assert 1 < len(told) < 30
