@@ -36,7 +36,8 @@ _FILES: Final = "file other_file script filename filepath path saved shown_in"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
     counts drive free language product said total way
-    about action answer application auth_mechanism barred before bindings capability carrier carrier_state
+    about action answer application auth_mechanism barred before bindings capability carrier
+    carrier_state
     alerts channel disagreed
     cmdlet code command component configured conflict context controllers current dates declined
     detail direction disabled_by_default display documented dropped endpoint enhanced error
