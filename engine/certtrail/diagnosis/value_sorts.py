@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HOSTS: Final = """
-    address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
-    refuser remote remotes server servers other_server source_servers target targets computer
-    computername changed_peer edge_peer hub_peer owner domaincontroller mailboxserver mates waiting
-    waits edges asked_on answered_on staying smart_hosts whom shown_at listed_on
+    address addresses answered_on asked_on asker bypass changed_peer computer computername
+    domaincontroller edge edge_peer edges elsewhere holder holders host hub hub_peer instead_of
+    listed_on mailboxserver mates other_server owner peer proxy refuser remote remotes server
+    servers shown_at smart_hosts source_servers staying target targets waiting waits whom
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop

@@ -51,6 +51,7 @@ from certtrail.inputs.quoted_mails import quoted_in
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.inputs.returned_mails import quoted_reports
 from certtrail.inputs.room import first_of
+from certtrail.inputs.told_host import told_host
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
 from certtrail.text.message import phrase
@@ -111,7 +112,10 @@ def recognise(head: Head) -> bool:
 def read(opened: Opened) -> Read | None:
     """Look for events, and for all else in what is left; None where nothing is, or only words."""
     cleaned = opened.head.cleaned
-    opened = replace(opened, file=replace(opened.file, alerted=alerted_host(cleaned.text)))
+    file = replace(opened.file, alerted=alerted_host(cleaned.text))
+    # Its own name goes before words in it.
+    said = "" if file.server_hint else told_host(cleaned.text)
+    opened = replace(opened, file=replace(file, said=said))
     events = stretches(cleaned, opened.name)
     rest = cleaned.without([(one.start, one.end) for one in events])
     paste = Paste(rest, opened.name, _hint(opened, rest.text), opened.head.text or "")
