@@ -21,6 +21,7 @@ CONCLUDED: Final = frozenset(
         "client-service-name-missing",
         "hybrid-sign",
         "internal-ends-soon",
+        "issuer-not-in-store",
         "internal-key-in-cng",
         "internal-of-another",
         "key-on-another-server",

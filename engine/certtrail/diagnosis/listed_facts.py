@@ -20,6 +20,7 @@ from certtrail.certificates.elsewhere import (
     given_elsewhere_facts,
 )
 from certtrail.certificates.inner_names import with_inner_names
+from certtrail.certificates.issuers_not_stored import not_stored_facts
 from certtrail.certificates.meanwhile import with_meanwhile
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.not_listed import not_listed_facts
@@ -52,6 +53,7 @@ def listed_facts(
     added += sole_carrier_facts(estate, known.facts)
     added += client_name_facts(estate, known.facts)
     added += tenant_facts(known.facts, estate, chosen)
+    added += not_stored_facts(known.facts)
     added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
     added += [*standing_facts(estate, chosen), *cng_facts(known.facts, estate)]
     biases = {server: zone.bias for server, zone in known.zones.items()}

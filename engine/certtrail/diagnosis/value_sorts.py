@@ -45,7 +45,7 @@ _LOOSE: Final = """
     old one other outlived parameters part picked planes policy previous process processes
     program protocol provider public_key reading reason replacement replaces request
     requires resource result role seen_by serial service services set_enabled side sign source
-    state status
+    state status store
     strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm

@@ -271,6 +271,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "name-past-limit": of.USABLE | {"name", "unchecked"},
     "keyless-for-name": of.USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
+    "authority-in-store": frozenset({"store", "subject"}),
+    "issuer-not-in-store": frozenset({"issuer", "subject"}),
     "renewal-begun": frozenset(
         {"thumbprint", "name", "services", "successor", "request", "holder"}
         | {"asked", "asked_on", "answer", "answered_on"}

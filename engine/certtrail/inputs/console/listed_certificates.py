@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from certtrail.inputs.console.authority_stores import authority_fact, store_of
 from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates
 from certtrail.inputs.exchange.certificate_properties import known_of
 from certtrail.inputs.objects.section_form import ENDED
@@ -63,12 +64,13 @@ class Listed:
 
 @dataclass(frozen=True)
 class ReadCertificates:
-    """What was read, and what could not be."""
+    """What was read, and what could not be; `authorities` of the `facts` are of their stores."""
 
     certificates: tuple[StoredCertificate, ...]
-    requests: tuple[Fact, ...]
+    facts: tuple[Fact, ...]
     problems: tuple[str, ...]
     notes: tuple[str, ...]
+    authorities: int = 0
 
 
 def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadCertificates:
@@ -81,6 +83,8 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
     dates = ListedDates([[one.found for one in group] for group in groups], paste.objects)
     described: list[StoredCertificate] = []
     requests: list[Fact] = []
+    authorities: list[Fact] = []
+    store = ""
     problems: list[str] = []
     notes: list[str] = []
     keyed = [any(_names_key(one.found) for one in group) for group in groups]
@@ -88,6 +92,12 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
     for others, listed in ((others, one) for others, group in each for one in group):
         line = paste.line_at(listed.found.place)
         start, end = (dates.date(listed.found, name) for name in (BEGIN, END))
+        store = store_of(paste, listed.found, store)
+        if store:
+            # An authority's own, which serves nothing here; of chosen ones none is missing.
+            told = authority_fact(paste, listed.found, listed.server, store)
+            authorities += [told] if told is not None and listed.whole else []
+            continue
         if listed.found.part("Status") in ("PendingRequest", "7"):
             notes.append(phrase("Line {place}: a pending request, no certificate.", place=line))
             requests += _request(paste, listed, start)
@@ -123,9 +133,10 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
         )
     return ReadCertificates(
         tuple(described),
-        tuple(requests),
+        (*requests, *authorities),
         tuple(first_of(problems, _NOTES)),
         tuple(first_of(notes, _NOTES)),
+        len(authorities),
     )
 
 

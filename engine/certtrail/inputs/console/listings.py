@@ -153,11 +153,11 @@ def scan(paste: Paste) -> Scanned:
     found.facts += [*joined_queues(found.queues), *later_commands(paste, found.taken)]
     certificates = with_services(paste, read.certificates)
     made = (certificates, found.connectors, found.services, found.facts)
-    count = sum(map(len, made)) + len(found.quiet)
+    count = sum(map(len, made)) + len(found.quiet) + read.authorities
     inventory = Inventory(certificates, tuple(found.connectors), tuple(found.services))
     return Scanned(
         count,
-        (*found.facts, *read.requests),
+        (*found.facts, *read.facts),
         inventory,
         tuple(problems),
         (*found.notes, *read.notes, *quiet_queues(paste, found.quiet)),
