@@ -119,6 +119,12 @@ def test_typography(mangled: str) -> None:
     assert clean(mangled).text == COMMAND
 
 
+def test_what_is_slanted_and_struck_out_is_no_name_of_a_certificate() -> None:
+    """Tags of a page are closed, the marks of a name are not."""
+    assert clean("<i>one <s>two</s> three</i>").text == "one two three"
+    assert clean("<i>one</i> and <s>two</s>").text == "one and two"
+
+
 @pytest.mark.parametrize(
     "kept",
     [
@@ -131,6 +137,7 @@ def test_typography(mangled: str) -> None:
         "4488001 x\n4488002 x\n4488003 x\n4488004 x\n4488005 x",
         "<thumbprint> and <server>",
         "<I>CN=A<S>CN=B",
+        "<I><issuer><S><subject>, and again <I>redacted<S>redacted",
         "a\tb",
         # What a log says is its own, and so are the first columns of tables.
         "\n".join(f"2026-07-02 10:15:4{n} [INFO] Renewing : {n}" for n in range(6)),

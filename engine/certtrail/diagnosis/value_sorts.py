@@ -36,8 +36,8 @@ _FILES: Final = "file other_file script filename filepath path saved shown_in"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
     counts drive free language product said total way
-    about action answer application auth_mechanism barred before bindings capability carrier carrier_state
-    alerts channel disagreed
+    action answer application auth_mechanism barred before bindings capability carrier carrier_state
+    about alerts channel disagreed
     cmdlet code command component configured conflict context controllers current dates declined
     detail direction disabled_by_default display documented dropped endpoint enhanced error
     exception expected fallback five flags found four how internal inventory key_kind key_provider
