@@ -15,6 +15,7 @@ from rich.text import Text
 from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
 from certtrail.reports.differences_text import in_short
+from certtrail.reports.ended import has_ended
 from certtrail.reports.lacking import lacking
 from certtrail.reports.overview_texts import overview_tables
 from certtrail.reports.speech import Speech, within
@@ -229,12 +230,15 @@ def _renewals(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
         return
     section(console, speech.say("Renewal plan"))
     for one in diagnosis.renewals[:_PROBLEMS]:
-        line = speech.say(
-            "{when}: {thumbprint} of {server}",
-            when=within(speech.moment(one.expires), one.error_hours, speech),
-            thumbprint=one.thumbprint,
-            server=one.server or speech.say("unknown"),
-        )
+        told = {
+            "when": within(speech.moment(one.expires), one.error_hours, speech),
+            "thumbprint": one.thumbprint,
+            "server": one.server or speech.say("unknown"),
+        }
+        if has_ended(one, diagnosis):
+            line = speech.say("ended {when}: {thumbprint} of {server}", **told)
+        else:
+            line = speech.say("{when}: {thumbprint} of {server}", **told)
         console.print(labelled("-", shown(line), 2, 2))
     if len(diagnosis.renewals) > _PROBLEMS:
         rest = speech.say("... and {n|count} more", n=len(diagnosis.renewals) - _PROBLEMS)
