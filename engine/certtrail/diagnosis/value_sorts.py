@@ -37,7 +37,7 @@ _FILES: Final = "file other_file script filename filepath path saved shown_in"
 _LOOSE: Final = """
     counts drive free language product said total way
     action answer application auth_mechanism barred before bindings capability carrier carrier_state
-    about alerts channel disagreed
+    about alerts channel disagreed lacks unserved
     cmdlet code command component configured conflict context controllers current dates declined
     detail direction disabled_by_default display documented dropped endpoint enhanced error
     exception expected fallback five flags found four how internal inventory key_kind key_provider
