@@ -83,6 +83,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "called-version": frozenset({"name", "whole"}),
     "edge-synchronised": frozenset({"edge", "told"}),
     "list-of-another": frozenset({"file", "other"}),
+    "certificate-left-list": frozenset(
+        {"thumbprint", "subject", "services", "successor", "lacks", "unserved"}
+    ),
     "list-outdated": frozenset(
         {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}
         | {"brought", "verb", "successor", "unloaded", "lost"}
