@@ -12,6 +12,7 @@ from certtrail.inputs.called_version import called_version
 from certtrail.inputs.console import (
     audit_entries,
     certificate_commands,
+    dateless_events,
     default_prompts,
     disk_space,
     empty_answers,
@@ -59,6 +60,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from certtrail.inputs.events.stretch import TextStretch
     from certtrail.inputs.opened import Head, Opened, Read, UnplacedWords
 
 # A command at its prompt, white space taken out; the same words in an event's message or in an
@@ -97,6 +99,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     proxy_settings.SCANNER,
     disk_space.SCANNER,
     event_counts.SCANNER,
+    dateless_events.SCANNER,
     empty_answers.SCANNER,
     site_bindings.SCANNER,
     health_check_lines.SCANNER,
@@ -152,9 +155,7 @@ def read(opened: Opened) -> Read | None:
             problems.append(why)
             words += unplaced_words(paste.text, why)
     elif speaks_of_it(paste.text):
-        told = [each for one in events for each in one.undated]
-        written = [each for one in events for each in one.records]
-        unread, words[:] = unread_events(rest, [*told, *written])
+        unread, words[:] = _unread(paste, events, facts)
         problems += unread
         problems += unread_marks(paste, [scan for _, scan in scans])
     records.notes += unread_outputs(paste)
@@ -178,6 +179,21 @@ def read(opened: Opened) -> Read | None:
         guessed=guessed,
         unplaced_words=tuple(words),
     )
+
+
+def _unread(
+    paste: Paste, events: Sequence[TextStretch], facts: Sequence[Fact]
+) -> tuple[list[str], list[UnplacedWords]]:
+    """Name the events of which no date was read, those that are judged all the same first."""
+    told = [each for one in events for each in one.undated]
+    written = [each for one in events for each in one.records]
+    judged = [fact for fact in facts if fact.kind == dateless_events.KIND]
+    rest, words = paste.cleaned, [dateless_events.unplaced(fact) for fact in judged]
+    if judged:
+        found = dateless_events.dateless_events(rest.text)
+        rest = rest.without([(one.start, one.end) for one in found])
+    problems, more = unread_events(rest, [*told, *written])
+    return [*(one.problem for one in words), *problems], [*words, *more]
 
 
 def _unsaid_hint(paste: Paste) -> str:
