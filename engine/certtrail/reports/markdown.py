@@ -127,7 +127,7 @@ class _MarkdownWriter:
             for server in told
         ]
         if not rows:
-            yield from (pen.say("No server was recognised in the input."), _EMPTY)
+            yield from (pen.say(outline.NO_SERVER), _EMPTY)
             return
         head = (
             pen.say("Server"),

@@ -142,7 +142,7 @@ def _servers(console: Console, diagnosis: Diagnosis, speech: Speech, most: int) 
         label = Text(speech.word(server.verdict).upper(), style=STYLES[server.verdict])
         console.print(labelled(label, _server(server, speech), 2, 8))
     if not servers:
-        console.print("  " + speech.say("No server was recognised in the input."))
+        console.print(Padding(speech.say(outline.NO_SERVER), (0, 0, 0, 2)))
     if len(servers) > most:
         rest = servers[most:]
         counts = [
@@ -186,11 +186,18 @@ def _unjudged(
     number = len(diagnosis.not_evaluated)
     if not number:
         return
-    title = speech.count(
-        number,
-        "{n|count} check could not be judged",
-        "{n|count} checks could not be judged",
-    )
+    if diagnosis.servers:
+        title = speech.count(
+            number,
+            "{n|count} check could not be judged",
+            "{n|count} checks could not be judged",
+        )
+    else:
+        title = speech.count(
+            number,
+            "{n|count} check across servers could not be judged either",
+            "{n|count} checks across servers could not be judged either",
+        )
     section(console, title)
     lines = [labelled("-", shown(_lack(lack, diagnosis, speech)), 2, 2) for lack in lacks]
     sizes = [len(console.render_lines(line)) for line in lines]
