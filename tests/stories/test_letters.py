@@ -349,3 +349,33 @@ def test_an_all_clear_says_what_the_smtp_log_shows(tmp_path: Path) -> None:
     )
     told = letter(tmp_path)
     assert f"The SMTP logs of EX01.contoso.com show that it sends {X}" in told
+
+
+def test_no_title_stands_alone(tmp_path: Path) -> None:
+    """Of a server most likely removed the letter says when it was, that nothing is to be done for
+    it if so, and asks whether it exists; what holds nobody up is told, too, beside that.
+    """
+    broken("OLD.contoso.com", tmp_path)
+    for name in ("EX01.contoso.com", "EX02.contoso.com"):
+        well(name, tmp_path, after=40 * DAY)
+    rows = "".join(
+        f"\nName                : {name}\nEdition             : Enterprise\n"
+        f"AdminDisplayVersion : Version 15.2 (Build 2562.17)\nServerRole          : Mailbox\n"
+        for name in ("EX01", "EX02")
+    )
+    (tmp_path / "servers.txt").write_text(f"[PS] C:\\>Get-ExchangeServer | fl\n{rows}")
+    text = letter(tmp_path)
+    lines = text.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("- The configured"))
+    assert lines[at].endswith("; of before, on a server most likely removed (OLD.contoso.com)")
+    under = "\n".join(lines[at : lines.index("", at)])
+    assert "The logs of OLD.contoso.com end" in under
+    assert "Seen: " in under
+    assert "1. Nothing is to be done for it if OLD.contoso.com was removed." in under
+    assert text.count("Does OLD.contoso.com, whose logs end") == 1
+    bare = [
+        line
+        for line, after in zip(lines, (*lines[1:], ""), strict=True)
+        if line.startswith("- ") and not after.startswith("  ")
+    ]
+    assert bare == []

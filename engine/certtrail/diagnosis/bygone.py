@@ -34,6 +34,7 @@ _UNLISTED_NOW: Final = (
     "the servers that {file} lists: it was most likely removed. What was wrong then, if anything, "
     "is among the findings."
 )
+_NO_MORE: Final = "It does no harm any more, if {server} was removed."
 _OF_THEN: Final = (
     "Its logs end {end|time}, {days|days} before those of the other servers; what was "
     "wrong then is among the findings, and whether it still exists is not known."
@@ -121,6 +122,11 @@ def may_be_gone(server: Server) -> bool:
     return of_then or is_none_any_more(server)
 
 
+def is_of_removed(finding: Finding) -> bool:
+    """Tell whether a diagnosis says of a finding that its server is most likely there no more."""
+    return isinstance(finding.impact, Message) and finding.impact.template == _NO_MORE
+
+
 def as_of_then(
     finding: Finding, aim: tuple[Aim, ...], bygone: Mapping[str, Bygone]
 ) -> tuple[Finding, tuple[Aim, ...]]:
@@ -149,7 +155,7 @@ def as_of_then(
         end=last.told,
     )
     if last.missing_in:
-        return _of_removed(finding, name, last, asked), ()
+        return _of_removed(finding, name, last, asked), (Aim(-1),)
     weak = finding.severity.rank > Severity.MEDIUM.rank
     then = replace(
         finding,
@@ -186,7 +192,7 @@ def _of_removed(finding: Finding, name: str, last: Bygone, asked: Message) -> Fi
         severity=Severity.INFO,
         confidence=Confidence.LOW,
         cause=sentences(told, phrase("What its log told then: {cause}", cause=finding.cause)),
-        impact=phrase("None any more, if it was removed."),
+        impact=phrase(_NO_MORE, server=name),
         remedy=(first,),
         risks=(),
         questions=(asked,),

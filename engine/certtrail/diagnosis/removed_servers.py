@@ -106,7 +106,7 @@ def as_of_before(
         verdict=None,
         severity=Severity.INFO,
         cause=sentences(told, phrase("What its log told then: {cause}", cause=finding.cause)),
-        impact=phrase("None any more."),
+        impact=phrase("It does no harm any more."),
         remedy=(),
         risks=(),
         questions=(),

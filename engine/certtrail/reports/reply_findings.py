@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.other_matters import has_passed
-from certtrail.model.vocabulary import Confidence, Severity
+from certtrail.diagnosis.bygone import is_of_removed
+from certtrail.model.vocabulary import Severity
 from certtrail.reports.reply_steps import plain, pointed_at, remedies, safe, shown_names, told_apart
 from certtrail.text.message import phrase, said
 
@@ -28,8 +28,9 @@ def is_trouble(finding: Finding) -> bool:
 def findings_told(causes: Iterable[Cause], speech: Speech, gone: frozenset[str]) -> Iterator[str]:
     """Tell every finding, causes first, those of one title under it; the first ones in full.
 
-    What passed by itself, without a certificate, is only named where there is trouble to tell of.
-    Of a server of which it is asked whether it exists no steps are told.
+    No title stands alone: of each the first finding is told, too, as nobody knows by a title when
+    it was, and whether anything is to be done. Of a server of which it is asked whether it exists
+    no steps are told.
     """
     groups: dict[str, list[Cause]] = {}
     told_of = tuple(causes)
@@ -42,21 +43,22 @@ def findings_told(causes: Iterable[Cause], speech: Speech, gone: frozenset[str])
     for title, group in groups.items():
         servers = dict.fromkeys(name for cause in group for name in cause.finding.servers)
         yield f"- {_named(title, servers, speech)}"
-        if trouble and all(has_passed(cause.finding) for cause in group):
-            continue
         impacts: set[str] = set()
-        for cause in group[: max(0, room)]:
-            if is_trouble(cause.finding) or cause.finding.confidence is not Confidence.LOW:
-                yield from _cause(cause.finding, speech, impacts, alone=len(servers) <= 1)
-        there = [one for one in group if not _only_of(one.finding, gone)]
-        yield from _below(there[: max(0, room)], group, speech, impacts, calm=not trouble)
+        whole = max(1, room)
+        for cause in group[:whole]:
+            yield from _cause(cause.finding, speech, impacts, alone=len(servers) <= 1)
+        there = [
+            one for one in group if not _only_of(one.finding, gone) or is_of_removed(one.finding)
+        ]
+        yield from _below(there[:whole], group, speech, impacts, calm=not trouble)
         told = [
             each
             for number, one in enumerate(there)
             for each in told_apart(one)
             # What another finding's steps refer to is told, however far down it stands.
             if each.finding.title in pointed
-            or (number < room and (not trouble or is_trouble(each.finding)))
+            or is_of_removed(each.finding)
+            or (number < whole and (not trouble or is_trouble(each.finding)))
         ]
         yield from remedies(title, told, said, speech, pointed)
         room -= len(group)
@@ -130,6 +132,8 @@ def _cause(finding: Finding, speech: Speech, impacts: set[str], *, alone: bool) 
 
 
 def _told(finding: Finding) -> str:
+    if is_of_removed(finding):
+        return phrase("{what}; of before, on a server most likely removed", what=finding.title)
     return phrase("{what}; over", what=finding.title) if finding.over else finding.title
 
 

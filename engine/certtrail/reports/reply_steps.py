@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.bygone import is_of_removed
 from certtrail.model.vocabulary import Confidence, Severity, Verdict
 from certtrail.reports import outline
 from certtrail.reports.prose import PieceKind
@@ -32,7 +33,8 @@ def told_apart(cause: Cause) -> tuple[Cause, ...]:
     Of what is explained, one may take the steps of another away.
     """
     explained = {one.id: one for one in cause.explained}
-    if outline.leads_steps(cause.finding) or cause.finding.over:
+    first = cause.finding
+    if outline.leads_steps(first) or first.over or is_of_removed(first):
         return (cause,)
     kept = (
         one

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.bygone import may_be_gone
+from certtrail.diagnosis.bygone import is_of_removed, may_be_gone
 from certtrail.diagnosis.domain_controllers import is_domain_controller
 from certtrail.diagnosis.verdicts import is_of_another
 from certtrail.model.kinds import Host
@@ -277,19 +277,19 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     # When it was is no matter where it is asked whether the server exists.
     if clocks := zones_asked(diagnosis, trouble, away):
         found[_ZONE] = dict.fromkeys(clocks)
-    for cause in causes(diagnosis):
-        slight = cause.finding.severity.rank < Severity.MEDIUM.rank
-        if cause.finding.servers and others.issuperset(cause.finding.servers):
+    for finding in (cause.finding for cause in causes(diagnosis)):
+        # Whether a server exists is no slight question, whatever it is asked for.
+        slight = finding.severity.rank < Severity.MEDIUM.rank and not is_of_removed(finding)
+        if finding.servers and others.issuperset(finding.servers):
             continue
-        if cause.finding.over or (slight and trouble and cause.finding.verdict is None):
+        if finding.over or (slight and trouble and finding.verdict is None):
             continue
-        # What a finding explains needs no answers of its own.
-        questions = cause.finding.questions
-        # Whether the server exists at all comes first, and is all that is asked.
-        if cause.finding.servers and set(cause.finding.servers) <= gone:
+        # What a finding explains needs no answers; whether it exists is all that is asked.
+        questions = finding.questions
+        if finding.servers and set(finding.servers) <= gone:
             questions = questions[:1]
         for question in questions:
-            found.setdefault(question, {}).update(dict.fromkeys(asked_of(cause.finding, question)))
+            found.setdefault(question, {}).update(dict.fromkeys(asked_of(finding, question)))
     found |= {question: {} for question in which_servers(diagnosis)}
     return tuple(Question(question, tuple(servers)) for question, servers in found.items())
 
