@@ -232,9 +232,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker", "listed_on"}
         | {"listed_as"}
     ),
+    "tls-error-told": frozenset({"error"}),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-run": frozenset({"mode", "finished"}),
-    "setup-failed": frozenset({"reason", "thumbprint", "text"}),
+    "setup-failed": frozenset({"reason", "thumbprint", "text", "form"}),
     "health-check-state": frozenset({"what", "found"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),

@@ -34,6 +34,7 @@ from certtrail.inputs.console import (
     setup_log,
     site_bindings,
     smtp_sessions,
+    told_tls_errors,
     verbose_removals,
 )
 from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
@@ -100,6 +101,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     disk_space.SCANNER,
     event_counts.SCANNER,
     dateless_events.SCANNER,
+    told_tls_errors.SCANNER,
     empty_answers.SCANNER,
     site_bindings.SCANNER,
     health_check_lines.SCANNER,
