@@ -390,3 +390,64 @@ def test_a_successor_whose_revocation_is_unknown_waits(tmp_path: Path) -> None:
     assert all("Remove-" not in str(step["commands"]) for step in steps[:check])
     # And what waits is no riddle itself.
     assert A in plans["EX01", E]["steps"][0]["text"]
+
+
+NAMES = ", ".join(["www.contoso.com", *(f"a{number}.contoso.com" for number in range(15))])
+
+
+def test_one_with_too_many_names_is_followed_by_two(tmp_path: Path) -> None:
+    """One for the websites with its names, of which a cut list shows some; one for mail alone."""
+    log = tmp_path / "EX01.xml"
+    log.write_text(
+        '<Events><Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System>'
+        '<Provider Name="MSExchangeTransport"/><EventID>11024</EventID><Level>3</Level>'
+        '<TimeCreated SystemTime="2026-01-20T09:00:00Z"/><EventRecordID>1</EventRecordID>'
+        "<Channel>Application</Channel><Computer>EX01</Computer></System><EventData>"
+        f"<Data>{A}</Data><Data>327</Data><Data>256</Data></EventData></Event></Events>"
+    )
+    named = {"CertificateDomains": f"{{{NAMES}...}}", "Services": "IIS, SMTP"}
+    text = listed([certificate(A, "12/15/2027 12:00:00 AM", **named)], 2000)
+    (tmp_path / "list.txt").write_text(f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{text}")
+    done = CliRunner().invoke(cli, ["renew", str(tmp_path), "--format", "json"])
+    (plan,) = json.loads(done.stdout)["renewals"]
+    enabling = [line for line in commands(plan).splitlines() if line.startswith("Enable")]
+    assert ["-Services IIS " in enabling[0], "-Services SMTP " in enabling[1]] == [True, True]
+    texts = "\n".join(step["text"] for step in plan["steps"])
+    assert "with the same names (" not in texts
+    assert "the list that was sent is cut" in texts
+    assert f"certutil -v -store my {A}" in commands(plan)
+
+
+@pytest.mark.parametrize(("services", "planned_too"), [("SMTP", False), ("IIS, SMTP", True)])
+def test_what_a_finding_lets_go_is_not_renewed(
+    tmp_path: Path, services: str, planned_too: bool
+) -> None:
+    """An expired one with inner names goes before the server's own; what clients use stays."""
+    inner = {"CertificateDomains": "{ex01.contoso.lan}", "Subject": "CN=ex01.contoso.lan"}
+    own = {"IsSelfSigned": "True", "Issuer": "CN=EX01", "Subject": "CN=EX01"}
+    text = listed(
+        [
+            certificate(
+                A, "1/10/2026 12:00:00 AM", Status="DateInvalid", Services=services, **inner
+            ),
+            certificate(
+                B, "6/15/2030 12:00:00 AM", CertificateDomains="{EX01, ex01.contoso.lan}", **own
+            ),
+            {"Name": "EX01", "InternalTransportCertificateThumbprint": B},
+            {
+                "Identity": "EX01\\Default Frontend EX01",
+                "Fqdn": "ex01.contoso.lan",
+                "TlsCertificateName": "",
+                "AuthMechanism": "Tls",
+                "Bindings": "{0.0.0.0:25}",
+                "TransportRole": "FrontendTransport",
+            },
+        ],
+        200,
+    )
+    (tmp_path / "list.txt").write_text(f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{text}")
+    options = ["renew", str(tmp_path), "--format", "json"]
+    done = CliRunner().invoke(cli, options)
+    plans = [one["thumbprint"] for one in json.loads(done.stdout)["renewals"]]
+    assert (A in plans) is planned_too
+    assert B in plans

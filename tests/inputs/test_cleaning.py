@@ -119,6 +119,49 @@ def test_typography(mangled: str) -> None:
     assert clean(mangled).text == COMMAND
 
 
+ERROR: Final = """\
+Remove-ExchangeCertificate : A special Rpc error occurs on server EX01: These certificates are tagged with
+following Send Connectors : Outbound. Removing and replacing certificates from Send Connector would
+break the mail flow. If you still want to proceed then replace or remove these certificates and
+then try this command.
+At C:\\Scripts\\Import.ps1:206 char:6
++             | Remove-ExchangeCertificate -Confirm:$false
++               ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+    + CategoryInfo          : InvalidArgument: (:) [Remove-ExchangeCertificate]
+    + FullyQualifiedErrorId : [Server=EX01,RequestId=b0d1eff2],Microsoft.Exchange.Management"""  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "Error: ",
+        " Script error: ",
+        "[ERR ] ",
+        " [EROR] Script error: ",
+        "2021-01-29 18:57:50.022 +00:00 [ERR] Error: ",
+        "VERBOSE: ",
+        "2021-01-29 18:57:50 ",
+    ],
+)
+def test_an_error_goes_on_without_the_marks_of_the_program(mark: str) -> None:
+    """Its first line keeps the mark, which tells when it was; what follows is its own."""
+    text = "\n".join(["Updating.", *(mark + line for line in ERROR.split("\n")), "Done."])
+    assert words(clean(text).text) == words(f"Updating.\n{mark}{ERROR}\nDone.")
+
+
+def test_lines_of_a_log_keep_what_stands_before_each() -> None:
+    """Each is an entry of its own."""
+    line = "2026-07-02 10:15:4{} [INF] Enable-ExchangeCertificate is run for the {}th server.\n"
+    log = "".join(line.format(number, number) for number in range(6))
+    assert clean(log).text == log
+
+
+def test_what_is_slanted_and_struck_out_is_no_name_of_a_certificate() -> None:
+    """Tags of a page are closed, the marks of a name are not."""
+    assert clean("<i>one <s>two</s> three</i>").text == "one two three"
+    assert clean("<i>one</i> and <s>two</s>").text == "one and two"
+
+
 @pytest.mark.parametrize(
     "kept",
     [
@@ -131,6 +174,7 @@ def test_typography(mangled: str) -> None:
         "4488001 x\n4488002 x\n4488003 x\n4488004 x\n4488005 x",
         "<thumbprint> and <server>",
         "<I>CN=A<S>CN=B",
+        "<I><issuer><S><subject>, and again <I>redacted<S>redacted",
         "a\tb",
         # What a log says is its own, and so are the first columns of tables.
         "\n".join(f"2026-07-02 10:15:4{n} [INFO] Renewing : {n}" for n in range(6)),

@@ -77,3 +77,18 @@ def test_a_copy_of_one_servers_records_is_that_servers(tmp_path: Path) -> None:
 def test_what_does_not_tell(tmp_path: Path, rows: str, table: str) -> None:
     """Then its server has no name."""
     assert servers(tmp_path, rows, table) >= {"LAB01", "EX01", "unnamed-server"}
+
+
+def test_a_cut_copy_asks_for_nothing(tmp_path: Path) -> None:
+    """Each of its records is whole in another input: nothing has to be printed again."""
+    servers(tmp_path, row("LAB01", 11) + row("LAB01", 12), copied(11, 12))
+    (table,) = (one for one in pipeline.read([tmp_path]).inputs if one.name == "mail.txt")
+    assert (table.complete, table.cut, table.problems) == (True, 0, ())
+    assert any("another input has each of these whole" in note for note in table.notes)
+
+
+def test_a_cut_record_that_is_nowhere_else_is_asked_for(tmp_path: Path) -> None:
+    """One row more than the other input has is lost with its message."""
+    servers(tmp_path, row("LAB01", 11) + row("LAB01", 12), copied(11, 12, 13))
+    (table,) = (one for one in pipeline.read([tmp_path]).inputs if one.name == "mail.txt")
+    assert (table.complete, table.cut) == (False, 3)

@@ -50,6 +50,32 @@ def test_errors_of_setup(said: str, reason: str, thumbprint: str) -> None:
     assert fact.evidence[0].record_id == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (
+            f"AddAccessRuleUnauthorizedAccessException: {A} ---> Keyset does not exist",
+            "keyset-missing",
+        ),
+        (f"AddAccessRuleCryptographicException: Zugriff auf {A} verweigert", "rights-on-key"),
+    ],
+)
+def test_an_error_that_setup_showed(said: str, reason: str) -> None:
+    """As people paste it, without its time; exceptions have their names in every language."""
+    text = entry(said, level="").removeprefix(STAMP).replace("InvalidOperationException: ", "")
+    (fact,) = told(text).of("setup-failed")
+    assert (fact.text("reason"), fact.text("thumbprint")) == (reason, A)
+    assert (fact.time, fact.text("form")) == (0, "words")
+
+
+def test_a_script_is_no_error_of_setup() -> None:
+    """Nor is what Setup threw for another reason."""
+    script = '$error.Clear();\nInstall-ExchangeCertificate -services "IIS, POP, IMAP"\n'
+    assert not told(script).of("setup-failed")
+    other = f'{script} was run: "System.IO.IOException: No space is left for the certificate"'
+    assert not told(other).of("setup-failed")
+
+
 def test_what_setup_says_of_other_things() -> None:
     """Entries without an error, and errors of something else, tell nothing."""
     assert not told(entry("Installing a certificate", level="")).of("setup-failed")

@@ -243,3 +243,21 @@ def test_the_certificate_of_a_server_is_read(tmp_path: Path, asked: str) -> None
     (tmp_path / "a.txt").write_text(f"{PROMPT}{typed}\n{TH}\n{PROMPT}")
     (service,) = pipeline.read([tmp_path]).inventory.services
     assert (service.server, service.internal_thumbprint) == ("EX02", TH)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("New-ExchangeCertificate -Services SMTP", "New-ExchangeCertificate (6)"),
+        ("> Get-ExchangeCertificate X | New-ExchangeCertificate", "New-ExchangeCertificate (6)"),
+        ("We ran New-ExchangeCertificate on Monday", ""),
+        ("[PS] C:\\>New-ExchangeCertificate -Services SMTP", ""),
+    ],
+)
+def test_a_command_in_words_is_told(tmp_path: Path, line: str, told: str) -> None:
+    """That it stands there, alone on a line; not that it was run."""
+    (tmp_path / "a.txt").write_text(f"{LIST}{line}\n")
+    (report,) = pipeline.read([tmp_path]).inputs
+    found = [note for note in report.notes if "stand in it without a prompt" in note]
+    assert len(found) == bool(told)
+    assert told in "".join(found)

@@ -29,7 +29,7 @@ SENTENCE: Final = (
             "$a = Get-ExchangeCertificate\nif ($a) { Restart-Service MSExchangeTransport }",
             "commands",
         ),
-        (f"My colleague says of it: {SENTENCE}", "shows no event"),
+        (f"My colleague says of it: {SENTENCE}", "without its date"),
         ("Certificate \ufffd\ufffd\ufffd of Exchange, MSExchangeTransport", "encoding"),
     ],
 )

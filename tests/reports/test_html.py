@@ -123,4 +123,4 @@ def test_the_usual_report_is_small_and_empty_ones_render() -> None:
     """A usual case stays far below a megabyte; nothing to say is said."""
     assert len(render(examples.whole(), ENGLISH_READER)) < 100_000
     assert "Nothing found in what could be judged." in render(examples.healthy(), ENGLISH_READER)
-    assert "No server was recognised" in render(examples.empty(), ENGLISH_READER)
+    assert "No Exchange server was recognised" in render(examples.empty(), ENGLISH_READER)

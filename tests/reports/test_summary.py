@@ -133,4 +133,4 @@ def test_a_fleet_folds_to_a_screen_or_three() -> None:
 def test_nothing_found_is_said() -> None:
     """An empty result is a sentence, not a silence."""
     assert "Nothing found in what could be judged." in render(examples.healthy(), ENGLISH_READER)
-    assert "No server was recognised" in render(examples.empty(), ENGLISH_READER)
+    assert "No Exchange server was recognised" in render(examples.empty(), ENGLISH_READER)

@@ -192,7 +192,7 @@ def test_the_letter_calls_nothing_well_that_was_not_judged() -> None:
     assert "not enough to tell" in text
     assert "leave the certificates as they are" in text
     text = reply(replace(lacks, servers=()), Speech(ENGLISH_READER))
-    assert "no server's event log" in text
+    assert "no Exchange server's event log" in text
     ended = examples.finding(verdict=None, explained_by=None, over=True)
     text = reply(replace(lacks, findings=(ended,)), Speech(ENGLISH_READER))
     assert "we found no trouble that is still open" in text

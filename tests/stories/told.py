@@ -33,7 +33,13 @@ def contradictions(diagnosis: Diagnosis) -> list[str]:
     wrong = []
     for server in diagnosis.servers:
         mine = [finding for finding in diagnosis.findings if server.name in finding.servers]
-        grave = {f.rule for f in mine if f.severity.rank >= Severity.MEDIUM.rank and not f.over}
+        grave = {
+            f.rule
+            for f in mine
+            if f.severity.rank >= Severity.MEDIUM.rank and not f.over
+            # What is another machine's fault may stand there, if the verdict says so.
+            if not server.why.endswith(f"is about something else: {f.title}.")
+        }
         if server.verdict is Verdict.HEALTHY and grave:
             wrong.append(f"{server.name} is healthy beside {sorted(grave)}")
         if server.verdict in (Verdict.BROKEN, Verdict.AT_RISK):

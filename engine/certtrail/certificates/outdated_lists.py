@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.successive_lists import present_lists
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND, to_datetime
 
@@ -127,8 +128,8 @@ class _Acts:
 def up_to_date(
     inventory: Inventory, places: ServerPlaces, facts: Sequence[Fact], offsets: Mapping[str, int]
 ) -> tuple[Inventory, list[Fact]]:
-    """Take out of its store what is gone since it was listed; a list that lacks what came since is
-    not whole.
+    """Take the last of several lists of a store, and out of it what is gone since it was listed; a
+    list that lacks what came since is not whole.
 
     Args:
         inventory: all exports.
@@ -136,6 +137,7 @@ def up_to_date(
         facts: of all servers, in order of time; among them what was done to certificates.
         offsets: the seconds that each server's clock is ahead of UTC, where that is known.
     """
+    inventory, facts = present_lists(inventory, places, facts)
     servers: dict[str, _Acts] = {}
     for fact in facts:
         if _counts(fact):

@@ -18,6 +18,7 @@ from certtrail.certificates.validity import (
     Validity,
     chain,
     good_by_list,
+    is_over_today,
     is_request,
     validity,
 )
@@ -140,7 +141,7 @@ def _fact(
     usages = stored.extended_key_usage
     dates = validity(held, store.at)
     heir = takeovers.of(held) if dates is Validity.EXPIRED else None
-    if store.at is None and dates is not Validity.VALID:
+    if store.at is None and dates is not Validity.VALID and not is_over_today(held):
         dates = Validity.UNKNOWN  # Without a time, its Status is all that tells.
     known = {
         "thumbprint": held.thumbprint,

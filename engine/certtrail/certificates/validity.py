@@ -11,6 +11,10 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from certtrail.certificates.store import Held
 
+WRITTEN: Final = 1_767_225_600
+"""2026-01-01, in seconds since 1970 UTC: what ended before has ended for whoever reads a report, as
+this was written later.
+"""
 # A server's local time is at most so far from UTC, in seconds.
 _LOCAL: Final = 14 * 3600
 
@@ -49,8 +53,10 @@ def validity(held: Held, at: int | None) -> Validity:
     stored = held.stored
     if at is None:
         status = (stored.status or "").lower()
-        if status == "dateinvalid":
+        if status == "dateinvalid" or is_over_today(held):
             return Validity.EXPIRED
+        if status == "invalid":
+            return Validity.UNKNOWN
         return Validity.VALID if status in _CHAINS else Validity.UNKNOWN
     slack = stored.doubt
     # Where day and month of its end cannot be told apart, it is over when both are.
@@ -63,6 +69,17 @@ def validity(held: Held, at: int | None) -> Validity:
         return Validity.UNKNOWN
     inside = stored.not_before + slack <= at <= stored.not_after - slack
     return Validity.VALID if inside else Validity.UNKNOWN
+
+
+def is_over_today(held: Held) -> bool:
+    """Tell whether a certificate that its list calls Invalid is past its end by now, whenever it
+    was listed. One of its own authority has no chain that could be invalid but for its dates, and
+    Exchange calls one that has ended so, too, as it does the Auth certificate.
+    """
+    stored = held.stored
+    end = max(stored.possible_ends, default=stored.not_after or WRITTEN)
+    called = (stored.status or "").lower() == "invalid"
+    return called and held.self_signed is True and end + stored.doubt < WRITTEN
 
 
 def good_by_list(held: Held, at: int | None) -> bool:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HOSTS: Final = """
-    address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
-    refuser remote remotes server servers other_server source_servers target targets computer
-    computername changed_peer edge_peer hub_peer owner domaincontroller mailboxserver mates waiting
-    waits edges asked_on answered_on staying smart_hosts whom shown_at listed_on
+    address addresses answered_on asked_on asker bypass changed_peer computer computername
+    domaincontroller edge edge_peer edges elsewhere holder holders host hub hub_peer instead_of
+    listed_on mailboxserver mates other_server owner peer proxy refuser remote remotes server
+    servers shown_at smart_hosts source_servers staying target targets waiting waits whom
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop
@@ -40,15 +40,15 @@ _LOOSE: Final = """
     connector_type context controllers counts current dates declined detail direction
     disabled_by_default disagreed display documented drive dropped endpoint enhanced error events
     exception expected fallback five flags found four free from how internal inventory kept_by
-    key_algorithm key_kind key_provider key_test language least level listed_as listener local
+    key_algorithm key_kind key_provider key_test lacks language least level listed_as listener local
     local_clock login longer mailed means mechanism messages mode model named_by new next next_run
     offered old one other outlived parameters part picked planes policy previous process processes
     product program protocol provider public public_key reading reason replacement replaces request
     requires resource result right role said saved_what script_error seen_by serial service services
     set_enabled setting shown side sign source state status store strong_crypto substitute
     succeeded_by successor system_default taken_with takes task text three thumbprint tls_auth_level
-    tls_error to tool total transport_role two type unloaded url used verb verify version via way
-    what why winner_kind worst wow zone
+    tls_error to tool total transport_role two type unloaded unserved url used verb verify version
+    via way what why winner_kind worst wow zone
 """
 
 

@@ -14,7 +14,7 @@ from certtrail.facts.capabilities import CERTIFICATES
 from certtrail.model.diagnosis import Server
 from certtrail.model.vocabulary import APPLICATION, Severity, Verdict
 from certtrail.text import instants
-from certtrail.text.message import phrase
+from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -184,14 +184,25 @@ def _verdict(
             "inputs.",
             inputs=unread,
         )
-    if past:
-        return Verdict.HEALTHY, _over(past, application)
-    return Verdict.HEALTHY, phrase(
-        "The Application log covers {covered|span} and shows no certificate trouble at "
-        "{severity} severity or above.",
-        covered=application.seconds,
-        severity=Severity.MEDIUM,
+    well = (
+        _over(past, application)
+        if past
+        else phrase(
+            "The Application log covers {covered|span} and shows no certificate trouble at "
+            "{severity} severity or above.",
+            covered=application.seconds,
+            severity=Severity.MEDIUM,
+        )
     )
+    return Verdict.HEALTHY, sentences(well, _beside_it(findings))
+
+
+def _beside_it(findings: Iterable[Finding]) -> str:
+    """Name what is grave and yet no matter of this server's certificates."""
+    grave = [one for one in findings if _is_open(one) and is_other_matter(one)]
+    if not grave:
+        return ""
+    return phrase("What is open is about something else: {what}.", what=_worst(grave).title)
 
 
 def _over(past: Iterable[Finding], application: Coverage) -> str:
@@ -246,16 +257,17 @@ def _too_little(watch: Watch, application: Coverage) -> str:
 
 def _still_open(findings: Iterable[Finding]) -> str:
     """Say that something is not as it should be although no finding speaks of the server's mail."""
-    found = [
-        finding
-        for finding in findings
-        if finding.severity.rank >= Severity.MEDIUM.rank
-        and not finding.over
-        and not is_other_matter(finding)
-    ]
+    found = [one for one in findings if _is_open(one) and not is_other_matter(one)]
     if not found:
         return ""
-    worst = min(found, key=lambda item: (-item.severity.rank, item.rule, item.id))
     return phrase(
-        "No finding says that mail is at risk, but this is open: {what}.", what=worst.title
+        "No finding says that mail is at risk, but this is open: {what}.", what=_worst(found).title
     )
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.severity.rank >= Severity.MEDIUM.rank and not finding.over
+
+
+def _worst(findings: Iterable[Finding]) -> Finding:
+    return min(findings, key=lambda item: (-item.severity.rank, item.rule, item.id))

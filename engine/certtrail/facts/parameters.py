@@ -110,8 +110,13 @@ def _content(data: object, binary: str) -> Hashable:
 
 
 def _is_cut(parameter: Parameter, raw: str) -> bool:
-    """Tell a name of which a text shows only the start: another name begins so, too."""
-    return parameter.looks == "host-name" and raw.rstrip().endswith(("...", "\u2026"))
+    """Tell a name of which a text shows only the start: another name begins so, too.
+
+    Dots in the place of a whole subject stand for one that somebody left out.
+    """
+    if parameter.looks != "host-name" or not raw.rstrip().endswith(("...", "\u2026")):
+        return False
+    return not raw.rstrip(" .\u2026").casefold().endswith("<s>")
 
 
 def _plan(parameters: Sequence[Parameter], *, named: bool) -> tuple[_Step, ...]:

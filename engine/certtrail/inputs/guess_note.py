@@ -30,4 +30,9 @@ def named_note(file: FoundFile) -> str:
             "It names no server: taken for {server}, which the alert in it is about.",
             server=file.alerted,
         )
+    if file.said:
+        return phrase(
+            "It names no server: taken for {server}, as its words say and the paste shows.",
+            server=file.said,
+        )
     return phrase(GUESS, server=file.server_hint)

@@ -76,7 +76,7 @@ class FoundFile:
         from_picture: it is the text that was read from one.
         refused: why it is not even opened, as a sentence without its full stop; else empty.
         source: where to fetch it before it is read; None for what is here.
-        alerted: the host that an alert in it is about, where it is a monitor's; else empty.
+        alerted, said: the host that a monitor's alert in it is about, or its words name.
     """
 
     path: Path
@@ -88,6 +88,7 @@ class FoundFile:
     refused: str = ""
     source: RemoteFile | None = None
     alerted: str = ""
+    said: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -97,12 +98,11 @@ class FoundFile:
     @property
     def guesses(self) -> bool:
         """What server it is of only its name can tell."""
-        return not self.server and not self.alerted
+        return not (self.server or self.alerted or self.said)
 
     @property
     def server_hint(self) -> str:
-        """The server that the user named, else that of an alert in it, else the one that the name
-        seems to tell; else empty.
+        """The server that the user or its text named, else that of its name; else empty.
 
         >>> FoundFile(Path("x"), "a.zip/20261125/EX01/Windows_Event_Logs/a.csv", False).server_hint
         'EX01'
@@ -123,8 +123,8 @@ class FoundFile:
         >>> FoundFile(Path("x"), "Journal_Application.csv", False).server_hint
         ''
         """
-        if self.server or self.alerted:
-            return self.server or self.alerted
+        if known := self.server or self.alerted or self.said:
+            return known
         told = self._told_by_names
         return "" if names_several(told) else told
 

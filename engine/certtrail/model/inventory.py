@@ -54,6 +54,7 @@ class StoredCertificate:
         listed: it is in the server's store; False for a lone certificate file, which need not be.
         whole_list: the list that it stands in shows all of the store; False where somebody chose
             some, or a command showed what it made: what is not in it can still be in the store.
+        list_line: of a list in a text, where that begins; None where there is no list.
         in_user_store: it is in the personal store of a user, which no service of Exchange reads.
         possible_ends: the instants that its end may be, in seconds, where day, month and year of
             a date cannot be told apart; `not_after` is None then.
@@ -100,6 +101,7 @@ class StoredCertificate:
     listed_until: int | None = None
     quoted: int = 0
     in_user_store: bool = False
+    list_line: int | None = None
 
     @property
     def local_dates(self) -> bool:

@@ -16,6 +16,7 @@ from certtrail.model.vocabulary import WORST_FIRST, Outcome
 from certtrail.reports import differences, outline
 from certtrail.reports.checked import is_command, read_source
 from certtrail.reports.drawing import draw
+from certtrail.reports.ended import has_ended
 from certtrail.reports.overview_texts import overview_tables
 from certtrail.reports.reply import reply
 from certtrail.reports.rules_behind import rules_behind
@@ -113,6 +114,7 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
         unjudged=speech.written(outline.unjudged(diagnosis)),
         reply_lines=reply(diagnosis, speech).splitlines(),
         renewals_shown=_RENEWALS,
+        has_ended=has_ended,
         ledger=outline.by_server(told.ledger),
         over=outline.OVER,
         left_to=outline.left_to,

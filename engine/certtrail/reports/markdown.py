@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.reports import outline
 from certtrail.reports.differences_markdown import differences_tables
+from certtrail.reports.ended import has_ended
 from certtrail.reports.markdown_flavours import GITHUB, piece_of
 from certtrail.reports.markdown_pen import Pen
 from certtrail.reports.markdown_tables import (
@@ -126,7 +127,7 @@ class _MarkdownWriter:
             for server in told
         ]
         if not rows:
-            yield from (pen.say("No server was recognised in the input."), _EMPTY)
+            yield from (pen.say(outline.NO_SERVER), _EMPTY)
             return
         head = (
             pen.say("Server"),
@@ -243,12 +244,15 @@ class _MarkdownWriter:
         if renewals:
             yield from pen.heading(2, pen.say("Renewal plan"))
         for one in renewals[:_RENEWALS]:
-            line = pen.say(
-                "{server}: {thumbprint} ends {when}",
-                server=pen.strong(one.server or pen.speech.say("server not known")),
-                thumbprint=Markdown.code(one.thumbprint),
-                when=pen.moment(one.expires, hours=one.error_hours),
-            )
+            told = {
+                "server": pen.strong(one.server or pen.speech.say("server not known")),
+                "thumbprint": Markdown.code(one.thumbprint),
+                "when": pen.moment(one.expires, hours=one.error_hours),
+            }
+            if has_ended(one, self._diagnosis):
+                line = pen.say("{server}: {thumbprint} ended {when}", **told)
+            else:
+                line = pen.say("{server}: {thumbprint} ends {when}", **told)
             yield from (line, _EMPTY)
             yield from (self._step(number, step) for number, step in enumerate(one.steps, 1))
             yield _EMPTY

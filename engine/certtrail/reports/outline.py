@@ -33,6 +33,7 @@ _CONFIDENCES: Final = tuple(Confidence)
 OVER: Final = phrase("This is over, as another finding shows; nothing is left to be done about it.")
 
 
+NO_SERVER: Final = noted("No Exchange server was recognised: no check of a single one was made.")
 LEFT_TO: Final = noted(
     "What is to be done stands under {number}: that mended, this should go, too."
 )

@@ -152,8 +152,8 @@ def _without_trouble(
         return
     if not (causes or verdicts):
         yield speech.say(
-            "no server's event log is in what you sent, so we cannot tell yet whether one is in "
-            "trouble."
+            "no Exchange server's event log is in what you sent, as far as we can read it, so we "
+            "cannot tell yet whether one is in trouble."
         )
     elif not diagnosis.complete:
         yield speech.say("we could not read all of what you sent, so we cannot tell yet.")

@@ -15,6 +15,7 @@ from rich.text import Text
 from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
 from certtrail.reports.differences_text import in_short
+from certtrail.reports.ended import has_ended
 from certtrail.reports.lacking import lacking
 from certtrail.reports.overview_texts import overview_tables
 from certtrail.reports.speech import Speech, within
@@ -141,7 +142,7 @@ def _servers(console: Console, diagnosis: Diagnosis, speech: Speech, most: int) 
         label = Text(speech.word(server.verdict).upper(), style=STYLES[server.verdict])
         console.print(labelled(label, _server(server, speech), 2, 8))
     if not servers:
-        console.print("  " + speech.say("No server was recognised in the input."))
+        console.print(Padding(speech.say(outline.NO_SERVER), (0, 0, 0, 2)))
     if len(servers) > most:
         rest = servers[most:]
         counts = [
@@ -185,11 +186,18 @@ def _unjudged(
     number = len(diagnosis.not_evaluated)
     if not number:
         return
-    title = speech.count(
-        number,
-        "{n|count} check could not be judged",
-        "{n|count} checks could not be judged",
-    )
+    if diagnosis.servers:
+        title = speech.count(
+            number,
+            "{n|count} check could not be judged",
+            "{n|count} checks could not be judged",
+        )
+    else:
+        title = speech.count(
+            number,
+            "{n|count} check across servers could not be judged either",
+            "{n|count} checks across servers could not be judged either",
+        )
     section(console, title)
     lines = [labelled("-", shown(_lack(lack, diagnosis, speech)), 2, 2) for lack in lacks]
     sizes = [len(console.render_lines(line)) for line in lines]
@@ -229,12 +237,15 @@ def _renewals(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
         return
     section(console, speech.say("Renewal plan"))
     for one in diagnosis.renewals[:_PROBLEMS]:
-        line = speech.say(
-            "{when}: {thumbprint} of {server}",
-            when=within(speech.moment(one.expires), one.error_hours, speech),
-            thumbprint=one.thumbprint,
-            server=one.server or speech.say("unknown"),
-        )
+        told = {
+            "when": within(speech.moment(one.expires), one.error_hours, speech),
+            "thumbprint": one.thumbprint,
+            "server": one.server or speech.say("unknown"),
+        }
+        if has_ended(one, diagnosis):
+            line = speech.say("ended {when}: {thumbprint} of {server}", **told)
+        else:
+            line = speech.say("{when}: {thumbprint} of {server}", **told)
         console.print(labelled("-", shown(line), 2, 2))
     if len(diagnosis.renewals) > _PROBLEMS:
         rest = speech.say("... and {n|count} more", n=len(diagnosis.renewals) - _PROBLEMS)

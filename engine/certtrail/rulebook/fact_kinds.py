@@ -83,6 +83,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "called-version": frozenset({"name", "whole"}),
     "edge-synchronised": frozenset({"edge", "told"}),
     "list-of-another": frozenset({"file", "other"}),
+    "certificate-left-list": frozenset(
+        {"thumbprint", "subject", "services", "successor", "lacks", "unserved"}
+    ),
     "list-outdated": frozenset(
         {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}
         | {"brought", "verb", "successor", "unloaded", "lost"}
@@ -222,14 +225,17 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "script-names-certificate": frozenset({"file", "value"}),
     "disk-free": frozenset({"drive", "free", "total"}),
     "events-counted": frozenset({"file", "counts"}),
+    "event-told": frozenset({"source", "event", "form", "text", "thumbprint", "name", "connector"})
+    | {"endpoint", "hours"},
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker", "listed_on"}
         | {"listed_as"}
     ),
+    "tls-error-told": frozenset({"error"}),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-run": frozenset({"mode", "finished"}),
-    "setup-failed": frozenset({"reason", "thumbprint", "text"}),
+    "setup-failed": frozenset({"reason", "thumbprint", "text", "form"}),
     "health-check-state": frozenset({"what", "found"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),

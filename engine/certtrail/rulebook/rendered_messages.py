@@ -97,7 +97,7 @@ def named_strings(entry: EventEntry, strings: tuple[str, ...]) -> dict[str, str]
     return {
         parameter.path[0] if parameter.path else parameter.name: strings[place]
         for parameter, place in _places(entry)
-        if place < len(strings)
+        if -len(strings) <= place < len(strings)
     }
 
 

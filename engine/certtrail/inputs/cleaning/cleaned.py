@@ -28,6 +28,7 @@ from certtrail.inputs.cleaning.mail_marks import (
     without_reply_marks,
 )
 from certtrail.inputs.cleaning.prefixes import without_prefixes
+from certtrail.inputs.cleaning.program_marks import without_program_marks
 from certtrail.inputs.cleaning.tags import without_tags
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     without_link_targets,
     without_line_numbers,
     without_prefixes,
+    without_program_marks,
     without_fences,
     without_markdown,
     without_doubled_lines,

@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 _CLOCK: Final = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?"
 _DATE: Final = r"(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\.?|[A-Z][a-z]{2} {1,2}\d{1,2}(?:,? \d{4})?)"
-_MOMENT: Final = (
+MOMENT: Final = (
     rf"(?:{_DATE}(?:T|,? {{1,2}}))?{_CLOCK}(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?|{_CLOCK},? {_DATE}"
 )
+"""A time, as programs and people write it before a line."""
 # Of a time in brackets that are no log's nothing has to be proved.
 _BRACKETED: Final = re.compile(
     r"[ \t]{0,4}\[\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\](?: |(?=\t|\S|$))"
 )
 _TIME: Final = re.compile(
-    rf"[ \t]{{0,4}}(?:\[(?:{_MOMENT})\]|\((?:{_MOMENT})\)|(?:{_MOMENT}))(?: ?[>-](?= |$))?(?: |$)"
+    rf"[ \t]{{0,4}}(?:\[(?:{MOMENT})\]|\((?:{MOMENT})\)|(?:{MOMENT}))(?: ?[>-](?= |$))?(?: |$)"
 )
 _BAR: Final = re.compile(r"[ \t]{0,3}(?:[|\u2502\u2503\u00a6#;!]|//)(?: |$)")
 # Who speaks, before each line of a chat.

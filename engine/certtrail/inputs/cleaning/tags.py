@@ -40,6 +40,10 @@ _TAG: Final = re.compile(
 # An issuer or a subject in the name of a certificate.
 _DISTINGUISHED: Final = re.compile(r"\s{0,80}[A-Za-z][A-Za-z0-9.-]{0,40}\s{0,4}=")
 _LONGEST_ISSUER: Final = 500
+# The two marks of a name whose parts somebody made unreadable: no tag of either name is closed.
+_PAIR: Final = re.compile(
+    r"<i>(?:(?!</?[is]>)[\s\S]){1,500}<s>(?!(?:(?!<[is]>)[\s\S]){0,500}</[is]>)", re.IGNORECASE
+)
 _DOCUMENT: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|body)[\s>]", re.IGNORECASE)
 _DOCUMENT_END: Final = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 _KEEPS_LINES: Final = re.compile(r"white-space\s{0,4}:\s{0,4}(?:pre|break-spaces)", re.IGNORECASE)
@@ -140,9 +144,18 @@ def _is_tag(found: re.Match[str]) -> bool:
         return False  # a property: no tag of HTML has its name so
     if folded not in ("i", "s") or found["end"]:
         return True
-    if _DISTINGUISHED.match(found.string, found.end()):
+    if _DISTINGUISHED.match(found.string, found.end()) or _is_of_pair(found):
         return False
     return folded == "i" or not _is_behind_issuer(found.string, found.start())
+
+
+def _is_of_pair(found: re.Match[str]) -> bool:
+    """Tell whether `<I>...<S>...` is such a name, and the tag is one of its marks."""
+    text, start = found.string, found.start()
+    if found["name"].lower() == "s":
+        start = text.lower().rfind("<i>", max(0, start - _LONGEST_ISSUER - 3), start)
+    pair = _PAIR.match(text, start) if start >= 0 else None
+    return pair is not None and found.start() in (pair.start(), pair.end() - 3)
 
 
 def _is_behind_issuer(text: str, place: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.console.authority_stores import authority_fact, store_of
@@ -89,7 +89,9 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
     notes: list[str] = []
     keyed = [any(_names_key(one.found) for one in group) for group in groups]
     each = zip(keyed, groups, strict=True)
-    for others, listed in ((others, one) for others, group in each for one in group):
+    for others, first, listed in (
+        (others, group[0], one) for others, group in each for one in group
+    ):
         line = paste.line_at(listed.found.place)
         start, end = (dates.date(listed.found, name) for name in (BEGIN, END))
         store = store_of(paste, listed.found, store)
@@ -109,7 +111,7 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
             # Of those that a console cut is told with its other cut values.
             problems += [] if is_cut(listed.found.part("Thumbprint")) else [_without(listed, line)]
             continue
-        described.append(made)
+        described.append(replace(made, list_line=paste.line_at(first.found.place)))
         for name, date in (("NotBefore", start), ("NotAfter", end)):
             if len(date.either) > 1:
                 notes.append(_either(made.thumbprint, name, date))

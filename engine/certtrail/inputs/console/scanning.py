@@ -12,6 +12,7 @@ from certtrail.inputs.called_version import called_version
 from certtrail.inputs.console import (
     audit_entries,
     certificate_commands,
+    dateless_events,
     default_prompts,
     disk_space,
     empty_answers,
@@ -33,6 +34,7 @@ from certtrail.inputs.console import (
     setup_log,
     site_bindings,
     smtp_sessions,
+    told_tls_errors,
     verbose_removals,
 )
 from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
@@ -51,6 +53,7 @@ from certtrail.inputs.quoted_mails import quoted_in
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.inputs.returned_mails import quoted_reports
 from certtrail.inputs.room import first_of
+from certtrail.inputs.told_host import told_host
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
 from certtrail.text.message import phrase
@@ -58,6 +61,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from certtrail.inputs.events.stretch import TextStretch
     from certtrail.inputs.opened import Head, Opened, Read, UnplacedWords
 
 # A command at its prompt, white space taken out; the same words in an event's message or in an
@@ -96,6 +100,8 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     proxy_settings.SCANNER,
     disk_space.SCANNER,
     event_counts.SCANNER,
+    dateless_events.SCANNER,
+    told_tls_errors.SCANNER,
     empty_answers.SCANNER,
     site_bindings.SCANNER,
     health_check_lines.SCANNER,
@@ -111,7 +117,10 @@ def recognise(head: Head) -> bool:
 def read(opened: Opened) -> Read | None:
     """Look for events, and for all else in what is left; None where nothing is, or only words."""
     cleaned = opened.head.cleaned
-    opened = replace(opened, file=replace(opened.file, alerted=alerted_host(cleaned.text)))
+    file = replace(opened.file, alerted=alerted_host(cleaned.text))
+    # Its own name goes before words in it.
+    said = "" if file.server_hint else told_host(cleaned.text)
+    opened = replace(opened, file=replace(file, said=said))
     events = stretches(cleaned, opened.name)
     rest = cleaned.without([(one.start, one.end) for one in events])
     paste = Paste(rest, opened.name, _hint(opened, rest.text), opened.head.text or "")
@@ -148,9 +157,7 @@ def read(opened: Opened) -> Read | None:
             problems.append(why)
             words += unplaced_words(paste.text, why)
     elif speaks_of_it(paste.text):
-        told = [each for one in events for each in one.undated]
-        written = [each for one in events for each in one.records]
-        unread, words[:] = unread_events(rest, [*told, *written])
+        unread, words[:] = _unread(paste, events, facts)
         problems += unread
         problems += unread_marks(paste, [scan for _, scan in scans])
     records.notes += unread_outputs(paste)
@@ -174,6 +181,21 @@ def read(opened: Opened) -> Read | None:
         guessed=guessed,
         unplaced_words=tuple(words),
     )
+
+
+def _unread(
+    paste: Paste, events: Sequence[TextStretch], facts: Sequence[Fact]
+) -> tuple[list[str], list[UnplacedWords]]:
+    """Name the events of which no date was read, those that are judged all the same first."""
+    told = [each for one in events for each in one.undated]
+    written = [each for one in events for each in one.records]
+    judged = [fact for fact in facts if fact.kind == dateless_events.KIND]
+    rest, words = paste.cleaned, [dateless_events.unplaced(fact) for fact in judged]
+    if judged:
+        found = dateless_events.dateless_events(rest.text)
+        rest = rest.without([(one.start, one.end) for one in found])
+    problems, more = unread_events(rest, [*told, *written])
+    return [*(one.problem for one in words), *problems], [*words, *more]
 
 
 def _unsaid_hint(paste: Paste) -> str:

@@ -7,6 +7,9 @@ certificate, as facts.
 Install-ExchangeCertificate -services "IIS, POP, IMAP" ...
 " was run: "...: Insufficient rights to grant Network Service access to the certificate with
 thumbprint 7A1B... ---> ...CryptographicException: Keyset does not exist
+
+What Setup shows on its last page is the same error without its time, as people paste it. There the
+names of exceptions tell the reason in every language.
 """
 
 from __future__ import annotations
@@ -39,8 +42,16 @@ _ABOUT: Final = re.compile(r"certificate|cert:\\", re.IGNORECASE)
 _REASONS: Final = (
     ("keyset-missing", re.compile(r"keyset\s+does\s+not\s+exist", re.IGNORECASE)),
     ("certificate-expired", re.compile(r"certificate\s+is\s+expired", re.IGNORECASE)),
-    ("rights-on-key", re.compile(r"insufficient\s+rights\s+to\s+grant", re.IGNORECASE)),
+    (
+        "rights-on-key",
+        re.compile(
+            r"insufficient\s+rights\s+to\s+grant|\bAddAccessRule\w{3,40}Exception\b", re.IGNORECASE
+        ),
+    ),
 )
+# The script that Setup was running, as its error shows it, and the exception behind that.
+_SCRIPT: Final = re.compile(r"\$error\.Clear\(\);", re.IGNORECASE)
+_THROWN: Final = re.compile(r"[\w.]{3,200}Exception:")
 _LONGEST: Final = 8_000
 _SHOWN: Final = 300
 _MOST: Final = 200
@@ -48,7 +59,9 @@ _COUNTS: Final = phrase("runs and errors of Setup")
 
 
 def recognise(paste: Paste) -> bool:
-    """Tell whether a text holds entries of Setup's log."""
+    """Tell whether a text holds entries of Setup's log, or an error that Setup showed."""
+    if _SCRIPT.search(paste.text) is not None:
+        return True
     told = _ERROR in paste.text or _MODE.search(paste.text) is not None
     return told and _ENTRY.search(paste.text) is not None
 
@@ -57,13 +70,14 @@ def scan(paste: Paste) -> Scanned:
     """Find runs of Setup, and the errors about certificates; one that is repeated is one."""
     facts: dict[tuple[str, str], Fact] = {}
     room = Room(_MOST)
-    for place, stamp, text in _errors(paste.text):
+    for place, stamp, text in (*_errors(paste.text), *_shown(paste.text)):
         reason = next((name for name, words in _REASONS if words.search(text)), "other")
         thumbprint = only_thumbprint(text) or ""
         if not room.takes((reason, thumbprint)):
             continue
         said = shown(" ".join(text[_told_from(text) :].split()), _SHOWN)
-        known = {"reason": reason, "thumbprint": thumbprint, "text": said}
+        form = "" if stamp else "words"
+        known = {"reason": reason, "thumbprint": thumbprint, "text": said, "form": form}
         fields = {name: value for name, value in known.items() if value}
         told = _fact("setup-failed", paste, place, _seconds(stamp), fields, said)
         facts.setdefault((reason, thumbprint), told)
@@ -125,10 +139,23 @@ def _errors(text: str) -> Iterator[tuple[int, str, str]]:
             yield start, stamp, said.removeprefix(_ERROR)
 
 
+def _shown(text: str) -> Iterator[tuple[int, str, str]]:
+    """Give the errors without an entry around them: the script that was run, then what it threw."""
+    for found in _SCRIPT.finditer(text):
+        line = text[text.rfind("\n\n", 0, found.start()) + 1 : found.start()]
+        if _ERROR in line or _ENTRY.search(line):
+            continue
+        said = text[found.start() : found.start() + _LONGEST]
+        thrown = _THROWN.search(said)
+        known = thrown and any(words.search(said, thrown.start()) for _, words in _REASONS)
+        if thrown and known and _ABOUT.search(said, 0, thrown.start()):
+            yield found.start(), "", said[thrown.start() :].partition("\n\n")[0]
+
+
 def _told_from(text: str) -> int:
     """Find where the message begins, behind the script that was run."""
     found = text.find("was run: ")
     return found + len("was run: ") if found >= 0 else 0
 
 
-SCANNER = Scanner(_COUNTS, ("[error]", "name='mode'"), recognise, scan)
+SCANNER = Scanner(_COUNTS, ("[error]", "name='mode'", "$error.clear()"), recognise, scan)

@@ -58,6 +58,13 @@ _OBJECT: Final = re.compile(
     r"[ \t]*-{2,}(?:[ \t]+-{2,})*[ \t]*$|[ \t]*\w[\w ()-]{0,60}[ \t]*:[ \t]\S"
 )
 _ERROR: Final = re.compile(r"[ \t]*[A-Za-z]+-[A-Za-z]+ ?: |[ \t]*WARNING: ")
+# What changes certificates, alone on a line or at the end of a pipe, and not behind a prompt.
+_IN_WORDS: Final = re.compile(
+    r"^[ \t>|]{0,20}(?:Get-ExchangeCertificate\b[^\n|]{0,200}\|[ \t]{0,8})?"
+    r"(?P<cmdlet>(?:New|Import|Enable|Remove)-ExchangeCertificate|(?:New|Remove)-EdgeSubscription)"
+    r"(?=[ \t]+-|[ \t]*$)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _SHOWN: Final = 60
 _NAMED: Final = 8
 
@@ -66,6 +73,15 @@ def unread_outputs(paste: Paste) -> Iterator[str]:
     """Name the commands whose output is there and not read, each by its first place."""
     known = {name.casefold() for kind in paste.labels.kinds for name in kind.commands}
     known |= _LISTED | _EVENTS
+    said = dict[str, int]()
+    for told in _IN_WORDS.finditer(paste.text):
+        said.setdefault(told["cmdlet"], paste.line_at(told.start("cmdlet")))
+    if said:
+        yield phrase(
+            "These commands stand in it without a prompt, here with their lines: {commands}. "
+            "Whether they were run, and what came of it, is not read. Read it yourself.",
+            commands=_named(said),
+        )
     others = dict[str, int]()
     parts = dict[str, int]()
     for name, place in _commands(paste):

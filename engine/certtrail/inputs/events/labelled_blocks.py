@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.cleaning.wrapping import cut_width, joined
 from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources
-from certtrail.inputs.events.open_channels import catalogue
-from certtrail.inputs.events.stretch import TAKEN, TextStretch
+from certtrail.inputs.events.stretch import TextStretch
 from certtrail.inputs.events.text_event import Fields, told_event
+from certtrail.inputs.events.unlabelled_messages import (
+    end_of_paragraph,
+    ends_value,
+    entry_of,
+    line_end,
+    message_above,
+    message_below,
+)
 from certtrail.rulebook.rendered_messages import is_whole, strings_in
 from certtrail.text.message import phrase
 
@@ -24,25 +31,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from certtrail.inputs.cleaning.cleaned import Cleaned
-    from certtrail.rulebook.catalogue_entries import EventEntry
     from certtrail.rulebook.labels import Field
 
 # What starts an event, whatever stands before it.
 _FIRST: Final[frozenset[Field]] = frozenset({"log"})
 # What an event has one of.
 _ONCE: Final[tuple[Field, ...]] = ("id", "source")
-_PROPERTY: Final = re.compile(r"[ \t]{0,8}[A-Z][A-Za-z0-9]{1,63}[ \t]{0,40} [:\uff1a](?: |$)")
-_PROMPT: Final = re.compile(r"[ \t]*(?:\[PS\]|PS [A-Z]:\\|[A-Z]:\\[^>\n]{0,200}>|\*{8})")
-_HEAD: Final = re.compile(r"[ \t]*\w{2,20}\[\d{1,9}\]:?[ \t]*$")
-_LABEL_ALONE: Final = re.compile(r"[ \t]*[^:\uff1a\n]{2,30}[:\uff1a][ \t]*$")
-_XML: Final = re.compile(rf"\s*[-+]?\s*(?:<(?:\?xml|Event[\s>])|{TAKEN})")
 _INDENT: Final = re.compile(r"[ \t]{9,}\S")
 _DETAIL: Final = re.compile(r"[ \t]{1,40}\w{1,40}=", re.ASCII)
 _LONGEST_MESSAGE: Final = 40_000
 _MOST_LINES: Final = 400
 _WIDEST: Final = 300
 _PARAGRAPHS: Final = 4
-_LONGEST_ABOVE: Final = 3_000
 
 
 @dataclass(slots=True)
@@ -62,28 +62,37 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
     text = cleaned.text
     commands = Commands(text)
     width = cut_width(text.split("\n"))
-    for block in _blocks(text):
-        fields = _fields(text, block, width)
+    for block, start, end, fields in _described(text, width):
         place = block.lines[0].start
         if "date" not in fields:
             continue
         provider, computer = commands.named_before(place)
         if computer:
             fields.setdefault("computer", computer)
-        start = place
-        if "message" not in fields:
-            start, fields["message"] = _message_before(text, place, fields, width)
         event = told_event(fields, place, file, provider)
         if event is not None:
             problems = _contradictions(cleaned, block, width)
-            yield TextStretch(start, block.end, (event,), problems=problems)
+            yield TextStretch(start, end, (event,), problems=problems)
 
 
 def told_blocks(text: str) -> Iterator[tuple[int, int, Fields]]:
     """Give all blocks of labels: where each starts and ends, and what it says, event or none."""
-    width = cut_width(text.split("\n"))
-    for block in _blocks(text):
-        yield block.lines[0].start, block.end, _fields(text, block, width)
+    for _, start, end, fields in _described(text, cut_width(text.split("\n"))):
+        yield start, end, fields
+
+
+def _described(text: str, width: int) -> Iterator[tuple[_Block, int, int, Fields]]:
+    """Give the blocks with what they say, and where each starts and ends with its message."""
+    every = list(_blocks(text))
+    stops = [*(block.lines[0].start for block in every[1:]), len(text)]
+    for block, stop in zip(every, stops, strict=False):
+        fields = _fields(text, block, width)
+        start, end = block.lines[0].start, block.end
+        if "message" not in fields and not ends_value(text[start:end]):
+            end, fields["message"] = message_below(text, end, stop, fields, width)
+        if not fields.get("message"):
+            start, fields["message"] = message_above(text, start, fields, width)
+        yield block, start, end, fields
 
 
 def _contradictions(cleaned: Cleaned, block: _Block, width: int) -> tuple[str, ...]:
@@ -100,22 +109,6 @@ def _contradictions(cleaned: Cleaned, block: _Block, width: int) -> tuple[str, .
                 ),
             )
     return ()
-
-
-def _message_before(text: str, place: int, fields: Fields, width: int) -> tuple[int, str]:
-    """Find the message above the fields, where the window of Event Viewer has it.
-
-    Gives where it starts, and the message; the place and nothing where what stands there is none.
-    """
-    first = max(0, place - _LONGEST_ABOVE)
-    near = text[first:place].rstrip("\n \t")
-    above = near[max(near.rfind("\n\n"), near.rfind(TAKEN)) + 1 :]
-    message = joined(above.strip("\n").split("\n"), 0, width)
-    entry = _entry(fields.get("source", ""), fields.get("id", ""))
-    strings = () if entry is None else strings_in(entry, message)
-    if entry is None or not strings or not is_whole(entry, strings):
-        return place, ""
-    return first + len(near) - len(above), message
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -182,31 +175,25 @@ def _value(text: str, line: LabelledLine, after: int, width: int) -> str:
     if "\n" not in raw:
         return raw.strip()
     parts = raw.split("\n")
-    kept = [part for number, part in enumerate(parts) if not number or not _ends(part)]
+    kept = [part for number, part in enumerate(parts) if not number or not ends_value(part)]
     begin = text.rfind("\n", max(0, line.value - _WIDEST), line.value) + 1
     return joined(kept, line.value - begin, width)
-
-
-def _ends(line: str) -> bool:
-    """Tell a line that is no part of a value."""
-    taken = line[:1] == TAKEN
-    return taken or bool(_PROPERTY.match(line) or _PROMPT.match(line) or _HEAD.match(line))
 
 
 def _end(text: str, lines: Sequence[LabelledLine], number: int, start: int) -> int:
     """Find where the message of a line ends; `start` is the line that starts the next event."""
     line = lines[number]
     stop = _next_event(text, lines, number, start)
-    at = _line_end(text, line.value)
+    at = line_end(text, line.value)
     if line.listed:
         return _end_of_listed(text, at, stop)
     begin = line.value
     known = [each for each in lines[max(0, number - 12) : number] if each.field in ("id", "source")]
-    first = at = _end_of_paragraph(text, begin, stop)
+    first = at = end_of_paragraph(text, begin, stop)
     for _ in range(_PARAGRAPHS):
         if _is_whole(text, known, text[line.value : at]):
             return at
-        at = _end_of_paragraph(text, at + 1, stop)
+        at = end_of_paragraph(text, at + 1, stop)
     return first
 
 
@@ -216,12 +203,12 @@ def _end_of_listed(text: str, at: int, stop: int) -> int:
     In messages of PowerShell a heading stands over indented values; a mail can lose its indent.
     """
     while at < stop:
-        end = _line_end(text, at + 1)
+        end = line_end(text, at + 1)
         line = text[at + 1 : end]
-        if _ends(line):
+        if ends_value(line):
             return at
         if not line.strip():
-            after = _line_end(text, end + 1)
+            after = line_end(text, end + 1)
             detail = _DETAIL.match(text, end + 1) or _DETAIL.match(text, after + 1)
             if not detail and not _INDENT.match(text[end + 1 : after]):
                 return at
@@ -229,37 +216,11 @@ def _end_of_listed(text: str, at: int, stop: int) -> int:
     return min(at, stop)
 
 
-def _end_of_paragraph(text: str, at: int, stop: int) -> int:
-    """Find the end of the paragraph at a place, or behind the blank lines there."""
-    begun = False
-    while at < stop:
-        end = _line_end(text, at)
-        line = text[at:end]
-        if _ends(line) or _is_own(text, line, end) or (begun and not line.strip()):
-            return max(at - 1, 0)
-        begun = begun or bool(line.strip())
-        at = end + 1
-    return min(at, stop)
-
-
-def _is_own(text: str, line: str, end: int) -> bool:
-    """Tell the label before Event XML, which follows a message at once."""
-    if _XML.match(line):
-        return True
-    return bool(_LABEL_ALONE.match(line) and _XML.match(text, end))
-
-
 def _is_whole(text: str, known: Sequence[LabelledLine], message: str) -> bool:
     """Tell whether the message gives all that the catalogue knows to be in it."""
     values = {line.field: text[line.value : line.end].strip() for line in known}
-    entry = _entry(values.get("source", ""), values.get("id", ""))
+    entry = entry_of(values.get("source", ""), values.get("id", ""))
     return entry is None or is_whole(entry, strings_in(entry, message))
-
-
-def _entry(source: str, number: str) -> EventEntry | None:
-    if not number.isascii() or not number.isdecimal() or len(number) > 5:
-        return None
-    return catalogue().find(source, int(number))
 
 
 def _next_event(text: str, lines: Sequence[LabelledLine], number: int, start: int) -> int:
@@ -288,8 +249,3 @@ def _starts(text: str, lines: Sequence[LabelledLine]) -> list[int]:
         ):
             following = number
     return found[::-1]
-
-
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end

@@ -27,10 +27,21 @@ _SENTENCES: Final = (
         re.compile(r"configured for authentication with other Exchange servers", re.IGNORECASE),
         (12013, 12023, 12024),
     ),
-    (re.compile(r"(?<!remote )internal transport certificate expired", re.IGNORECASE), (12015,)),
+    (
+        re.compile(
+            r"(?<!remote )(?:internal transport|direct trust) certificate expired", re.IGNORECASE
+        ),
+        (12015,),
+    ),
     (re.compile(r"remote internal transport certificate expired", re.IGNORECASE), (12019,)),
     (re.compile(r"no valid SMTP Transport Layer Security", re.IGNORECASE), (12016,)),
-    (re.compile(r"internal transport certificate will expire soon", re.IGNORECASE), (12017,)),
+    # Exchange 2007 called it by what it is for.
+    (
+        re.compile(
+            r"(?:internal transport|direct trust) certificate will expire soon", re.IGNORECASE
+        ),
+        (12017,),
+    ),
     (re.compile(r"STARTTLS certificate will expire soon", re.IGNORECASE), (12018,)),
 )
 # In the sentence of 12014; who reads a picture takes o for a zero, and loses blanks.

@@ -30,6 +30,8 @@ WORDS: Final = (
     b"451 5.7.3",
     b"*******",
     b"xxxxxxx",
+    b"250 xxx",
+    b"250-xxx",
 )
 """One of these is in every row that tells something, in small letters; of seven or more each."""
 

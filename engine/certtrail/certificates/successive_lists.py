@@ -1,0 +1,147 @@
+"""Lists of one store, made one after the other: an inventory and facts in; the same with the last
+list as the present state, and a `certificate-left-list` fact of each certificate that only an
+earlier one shows, out.
+
+Who renews a certificate shows what was there before, and what is there after. The lists are of one
+server where it is named, or where they share a certificate that a server does not share with
+others. Their order is that of the mails they are quoted in, of their times, or of one text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from certtrail.certificates.distinguished import common_name
+from certtrail.model.fact import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.certificates.places import ServerPlaces
+    from certtrail.model.inventory import Inventory, StoredCertificate
+
+_List: TypeAlias = "list[StoredCertificate]"
+# What every server of an organisation has, as far as a narrow table shows of the name.
+_SHARED: Final = ("federation", "microsoft exchange")
+_SERVICES: Final = ("IIS", "SMTP", "IMAP", "POP")
+_LEAST: Final = 2
+
+
+def present_lists(
+    inventory: Inventory, places: ServerPlaces, facts: Sequence[Fact]
+) -> tuple[Inventory, list[Fact]]:
+    """Take the last of the lists of one store for what is there.
+
+    Args:
+        inventory: all exports.
+        places: which server each is of.
+        facts: of all servers.
+    """
+    changed: dict[int, StoredCertificate] = {}
+    told: list[Fact] = []
+    for server, lists in _stores(inventory.certificates, places):
+        for before, after in pairwise(_ordered(lists)):
+            if _is_next(before, after, named=bool(before[0].server)):
+                told += _left(server, before, after)
+                changed |= _superseded(before, after)
+    if not changed:
+        return inventory, list(facts)
+    gone = {(one.evidence, one.thumbprint) for one in changed.values() if not one.listed}
+    kept = tuple(changed.get(id(one), one) for one in inventory.certificates)
+    still = [
+        replace(fact, fields={**fact.fields, "listed": False})
+        if fact.kind == "certificate" and (fact.evidence[0], fact.text("thumbprint")) in gone
+        else fact
+        for fact in facts
+    ]
+    return replace(inventory, certificates=kept), [*still, *told]
+
+
+def _stores(
+    certificates: Iterable[StoredCertificate], places: ServerPlaces
+) -> Iterator[tuple[str, list[_List]]]:
+    """Give each server's whole lists, where it has several."""
+    found: dict[str, dict[tuple[str, int], _List]] = {}
+    for one in certificates:
+        if one.listed and one.whole_list and one.list_line is not None:
+            server = places.holding(one.server, one.thumbprint, one.evidence.file)
+            store = found.setdefault(server, {})
+            store.setdefault((one.evidence.file, one.list_line), []).append(one)
+    for server, lists in found.items():
+        if len(lists) > 1:
+            yield server, list(lists.values())
+
+
+def _ordered(lists: Sequence[_List]) -> list[_List]:
+    """Sort lists by when they were made; none where that is not told of two of them."""
+    files = {each[0].evidence.file for each in lists}
+    if len(files) == 1:
+        return sorted(lists, key=lambda each: (-each[0].quoted, each[0].list_line or 0))
+    if any(each[0].listed_from is None or each[0].listed_until is None for each in lists):
+        return []
+    timed = sorted(lists, key=lambda each: each[0].listed_from or 0)
+    apart = all(
+        (before[0].listed_until or 0) < (after[0].listed_from or 0)
+        for before, after in pairwise(timed)
+    )
+    return timed if apart else []
+
+
+def _is_next(before: _List, after: _List, *, named: bool) -> bool:
+    """Tell whether two lists are of one store."""
+    both = {one.thumbprint for one in before} & {one.thumbprint for one in after}
+    if not both or min(len(before), len(after)) < _LEAST:
+        return False
+    return named or any(_is_own(one) for one in after if one.thumbprint in both)
+
+
+def _is_own(one: StoredCertificate) -> bool:
+    """Tell whether a certificate is one that a server has for itself."""
+    name = common_name(one.subject or "").rstrip(".\u2026")
+    shared = not name or any(each.startswith(name) or name.startswith(each) for each in _SHARED)
+    return not shared and one.services is not None and "IIS" not in one.services
+
+
+def _superseded(before: _List, after: _List) -> dict[int, StoredCertificate]:
+    """Give what the earlier list tells no longer: what is gone, and which services there were."""
+    there = {one.thumbprint for one in after}
+    return {
+        id(one): replace(one, services=None)
+        if one.thumbprint in there
+        else replace(one, listed=False, services=None, has_private_key=None, internal=None)
+        for one in before
+    }
+
+
+def _left(server: str, before: _List, after: _List) -> Iterator[Fact]:
+    kept = {one.thumbprint for one in before}
+    there = {one.thumbprint for one in after}
+    fresh = [one for one in after if one.thumbprint not in kept]
+    served = frozenset[str]().union(*(one.services or () for one in after))
+    for one in before:
+        if one.thumbprint in there:
+            continue
+        heirs = [each for each in fresh if _is_heir(one, each)]
+        heir = heirs[0] if len(heirs) == 1 else None
+        had = one.services or frozenset()
+        has = frozenset() if heir is None else heir.services or frozenset()
+        lacks = [name for name in _SERVICES if name in had - has]
+        known: dict[str, str | bool | None] = {
+            "thumbprint": one.thumbprint,
+            "subject": one.subject,
+            "services": ", ".join(name for name in _SERVICES if name in had) or None,
+            "successor": None if heir is None else heir.thumbprint,
+            "lacks": ",".join(lacks) if heir is not None and heir.services is not None else None,
+            "unserved": ", ".join(name for name in lacks if name not in served) or None,
+        }
+        fields = {name: value for name, value in known.items() if value}
+        evidence = (one.evidence, *(() if heir is None else (heir.evidence,)))
+        yield Fact("certificate-left-list", server, 0, fields, evidence)
+
+
+def _is_heir(old: StoredCertificate, new: StoredCertificate) -> bool:
+    """Tell whether a certificate has the name of another, as far as a narrow table shows it."""
+    one, other = (common_name(each.subject or "").rstrip(".\u2026") for each in (old, new))
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))

@@ -1,0 +1,216 @@
+"""Events that a text tells without their date, out of pasted text; `event-told` facts of them out.
+
+    Source: HttpEvent
+    Event ID: 15021
+    An error occurred while using SSL configuration for endpoint 0.0.0.0:444. ...
+
+A head with source, number and message, the same line by line without labels, or the whole message
+word for word in somebody's sentence. When it was logged nobody can tell, so it is no record.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.events.event_wordings import wordings_in
+from certtrail.inputs.events.labelled_blocks import told_blocks
+from certtrail.inputs.events.labelled_lines import sources
+from certtrail.inputs.events.named_events import says_an_event
+from certtrail.inputs.events.open_channels import catalogue
+from certtrail.inputs.events.text_event import known_source, level_of
+from certtrail.inputs.opened import UnplacedWords
+from certtrail.inputs.room import Room
+from certtrail.inputs.server_names import server_in
+from certtrail.model.fact import Fact
+from certtrail.rulebook.rendered_messages import named_strings, strings_in
+from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
+from certtrail.text.thumbprint import only_thumbprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from certtrail.rulebook.catalogue_entries import EventEntry
+
+# Columns of a table that a page lost: source, level, number and message, each on a line.
+_COLUMNS: Final = re.compile(
+    r"^[ \t]*(?P<source>MSExchange[\w ]{0,40}|HttpEvent|Schannel)[ \t]*\n\s{0,9}"
+    r"(?P<level>[^\W\d_]{3,20})[ \t]*\n\s{0,9}(?P<id>\d{3,5})[ \t]*\n\s{0,9}(?P<message>\S[^\n]+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SIGNS: Final = re.compile(
+    r"MSExchange|HttpEvent|Schannel|EdgeSync|STARTTLS|TLS\)|certificate|HMACProvider", re.IGNORECASE
+)
+_PLACEHOLDER: Final = re.compile(r"%\d")
+_HOST: Final = re.compile(r"<I>|^(?:\*\.)?[\w-]{1,63}(?:\.[\w-]{1,63})*$", re.IGNORECASE)
+_UNDERSCORE: Final = "_"
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_LEAST_WORDS: Final = 6
+_SHOWN: Final = 400
+_MOST: Final = 100
+_COUNTS: Final = phrase("events without their date")
+KIND: Final = "event-told"
+"""The kind of the facts."""
+# What the parameters of events are called, by the field that has them.
+_FIELDS: Final = {
+    "thumbprint": ("thumbprint", "configured"),
+    "name": ("name",),
+    "connector": ("connector",),
+    "endpoint": ("Endpoint", "endpoint"),
+    "hours": ("hours",),
+}
+_COPY, _WORDS = "copy", "words"
+# The end of a head whose labels ran together, as pages show copies: it names the number.
+_HEADED: Final = re.compile(r"Event[ ]?ID[ \t]{0,3}:\s{0,20}(\d{1,5})(?!\d)", re.IGNORECASE)
+_HEAD: Final = 400
+
+
+class DatelessEvent(NamedTuple):
+    """An event as a text tells it, but for when it was.
+
+    Attributes:
+        start: where it starts in the text.
+        end: where it ends.
+        source: as the catalogue spells it.
+        event_id: its number.
+        message: its message.
+        computer: as its head names it; else empty.
+        form: `copy` of an event, or `words` that have its message.
+    """
+
+    start: int
+    end: int
+    source: str
+    event_id: int
+    message: str
+    computer: str
+    form: str
+
+
+def dateless_events(text: str) -> list[DatelessEvent]:
+    """Find them, in their order; of what two forms show the fuller one counts."""
+    if _SIGNS.search(text) is None:
+        return []
+    found: list[DatelessEvent] = []
+    for one in (*_copies(text), *_columns(text), *_worded(text)):
+        if not any(one.start < other.end and other.start < one.end for other in found):
+            found.append(one)
+    return sorted(found)
+
+
+def _copies(text: str) -> Iterator[DatelessEvent]:
+    for start, end, fields in told_blocks(text):
+        number, message = fields.get("id", ""), fields.get("message", "")
+        if "date" in fields or not (number.isascii() and number.isdecimal() and len(number) < 6):
+            continue
+        source = known_source(fields.get("source", ""))
+        if source.casefold() in sources() and _says_it(source, int(number), message):
+            computer = server_in(fields.get("computer", "")) or ""
+            yield DatelessEvent(start, end, source, int(number), message, computer, _COPY)
+
+
+def _columns(text: str) -> Iterator[DatelessEvent]:
+    for found in _COLUMNS.finditer(text):
+        source, number = found["source"].strip(), int(found["id"])
+        known = source.casefold() in sources() and level_of(found["level"]) is not None
+        if known and _says_it(source, number, found["message"]):
+            at = found.start(), found.end()
+            yield DatelessEvent(*at, known_source(source), number, found["message"], "", _WORDS)
+
+
+def _worded(text: str) -> Iterator[DatelessEvent]:
+    for one in wordings_in(text):
+        said = text[one.start : one.end]
+        if _says_it(one.source, one.event_id, said):
+            head = text[max(0, one.start - _HEAD) : one.start].rpartition("\n\n")[2]
+            headed = str(one.event_id) in _HEADED.findall(head)
+            form = _COPY if headed else _WORDS
+            yield DatelessEvent(one.start, one.end, one.source, one.event_id, said, "", form)
+
+
+def _says_it(source: str, number: int, message: str) -> bool:
+    """Tell whether a message is that of the event, with something filled in or its own sentence.
+
+    A rule of a program that watches for the event has its number, and no message or `%1` in it.
+    """
+    entry = catalogue().find(source, number)
+    if entry is None or _PLACEHOLDER.search(message):
+        return False
+    values = {name: value for name, value in _values(entry, message).items() if value}
+    if entry.fact is not None and entry.fact.names:
+        return any(name in values for name in entry.fact.names)
+    if any(parameter.in_message for parameter in entry.parameters):
+        return bool(values) or says_an_event(message)
+    return len(_WORD.findall(message)) >= _LEAST_WORDS
+
+
+def _values(entry: EventEntry, message: str) -> Mapping[str, str]:
+    return named_strings(entry, strings_in(entry, message))
+
+
+def recognise(paste: Paste) -> bool:
+    """Tell whether a text has such an event."""
+    return bool(dateless_events(paste.text))
+
+
+def scan(paste: Paste) -> Scanned:
+    """Make a fact of each event, of one that is told again once."""
+    facts: list[Fact] = []
+    room = Room(_MOST)
+    for one in dateless_events(paste.text):
+        server = one.computer or paste.hint
+        fields = _fields(one)
+        key = server, one.source, one.event_id, *sorted(map(str, fields.values()))
+        if key in room or not room.takes(key):
+            continue
+        told = f"{one.source} {one.event_id}: {fields['text']}"
+        evidence = paste.evidence(one.start, server, told[:_SHOWN])
+        facts.append(Fact(KIND, server, 0, fields, (evidence,)))
+    return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS))
+
+
+def _fields(one: DatelessEvent) -> dict[str, str | int | bool]:
+    entry = catalogue().find(one.source, one.event_id)
+    values = {} if entry is None else _values(entry, one.message)
+    text = shown(" ".join(one.message.split()), _SHOWN)
+    fields: dict[str, str | int | bool] = {
+        "source": one.source,
+        "event": one.event_id,
+        "form": one.form,
+        "text": text,
+    }
+    for name, parameters in _FIELDS.items():
+        value = next((values[each] for each in parameters if values.get(each)), "")
+        if name == "thumbprint":
+            value = (only_thumbprint(value) or only_thumbprint(one.message)) or ""
+        if name == "name" and (not _HOST.search(value) or _UNDERSCORE in value):
+            continue  # a placeholder, as pages have them
+        if name == "hours" and value.isascii() and value.isdecimal():
+            fields[name] = int(value)
+        elif value:
+            fields[name] = value
+    return fields
+
+
+def unplaced(fact: Fact) -> UnplacedWords:
+    """Say of a fact that nobody knows when it was; a record of another file may tell that."""
+    line, number = fact.evidence[0].record_id, fact.number("event") or 0
+    problem = phrase(
+        "Line {line}: event {number} of {source} without its date: what it says is judged, but "
+        "when it was logged is not told; send the log itself, as .evtx.",
+        line=line,
+        number=number,
+        source=fact.text("source"),
+    )
+    return UnplacedWords(problem, (number,), value_of(fact), line)
+
+
+def value_of(fact: Fact) -> str:
+    """Give what is filled in of the message, in lower case: what a record of it has as well."""
+    names = ("thumbprint", "name", "endpoint", "connector")
+    return next((text for name in names if (text := fact.text(name).casefold())), "")
+
+
+SCANNER: Final = Scanner(_COUNTS, (), recognise, scan)

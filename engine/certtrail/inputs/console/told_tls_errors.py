@@ -1,0 +1,58 @@
+"""Errors of SMTP's TLS that a text tells in words, out of no row of a log; facts of them out.
+
+    "TLS negotiation failed with error UnknownCredentials"
+
+A protocol log has it in a row with time and connector, which others read. Here the word alone is
+told. What names an article of Microsoft quotes its title.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.model.fact import Fact
+from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ERROR: Final = re.compile(
+    r"TLS negotiation failed with error\s{1,20}(?P<error>UnknownCredentials|NoCredentials)\b",
+    re.IGNORECASE,
+)
+_WORDS: Final = {"unknowncredentials": "UnknownCredentials", "nocredentials": "NoCredentials"}
+# A row of a protocol log, and the title of an article.
+_OTHER: Final = re.compile(r"^\s*\d{4}-\d\d-\d\dT|\bKB[ ]?\d{5,8}|https?://|\]\(", re.IGNORECASE)
+_SHOWN: Final = 200
+_COUNTS: Final = phrase("TLS errors in words")
+
+
+def recognise(paste: Paste) -> bool:
+    """Tell whether a text has one."""
+    return next(_found(paste.text), None) is not None
+
+
+def scan(paste: Paste) -> Scanned:
+    """Make a fact of each sort of error."""
+    facts: dict[str, Fact] = {}
+    for found, line in _found(paste.text):
+        error = _WORDS[found["error"].casefold()]
+        evidence = paste.evidence(found.start(), paste.hint, shown(line.strip(), _SHOWN))
+        fact = Fact("tls-error-told", paste.hint, 0, {"error": error}, (evidence,))
+        facts.setdefault(error, fact)
+    return Scanned(len(facts), tuple(facts.values()))
+
+
+def _found(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    for found in _ERROR.finditer(text):
+        begin = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.end())
+        line = text[begin : end if end >= 0 else len(text)]
+        if not _OTHER.search(line):
+            yield found, line
+
+
+SCANNER: Final = Scanner(_COUNTS, ("tlsnegotiationfailedwitherror",), recognise, scan)
