@@ -154,7 +154,8 @@ def _verdict(
         if found:
             covers = watch.coverage.values() if watch else ()
             starts = {cover.channel: cover.first for cover in covers}
-            return verdict, because(found, starts, name, witnessing)
+            why = because(found, starts, name, witnessing)
+            return verdict, _below_other_matter(why, found, findings)
     application = watch.coverage.get(APPLICATION) if watch else None
     # Another log of it is no single record, and what is lacking is the one that tells.
     if application is None and single and not (watch and watch.coverage):
@@ -195,6 +196,23 @@ def _verdict(
         )
     )
     return Verdict.HEALTHY, sentences(well, _beside_it(findings))
+
+
+def _below_other_matter(why: str, found: Iterable[Finding], findings: Iterable[Finding]) -> str:
+    """Name first what leads where that is graver than what makes the verdict, and makes none."""
+    worst = max(one.severity.rank for one in found)
+    above = [
+        one
+        for one in findings
+        if _is_open(one) and is_other_matter(one) and one.severity.rank > worst
+    ]
+    if not above:
+        return why
+    return phrase(
+        "What leads is about something else than its certificates: {what}. Beside that: {why}",
+        what=_worst(above).title,
+        why=why,
+    )
 
 
 def _beside_it(findings: Iterable[Finding]) -> str:
