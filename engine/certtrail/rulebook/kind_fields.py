@@ -43,3 +43,11 @@ OF_SETTINGS: Final = {
     "later-version": frozenset({"no_edge"}),
     "name-for-clients": frozenset({"service", "name", "thumbprint", "services"}),
 }
+OF_STORES: Final = {
+    "certificate-in-user-store": frozenset({"thumbprint", "subject", "why", "name", "connectors"})
+    | {"process", "first", "last", "refused"},
+    "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"})
+    | {"has_private_key", "smtp"},
+    "authority-in-store": frozenset({"store", "subject"}),
+    "issuer-not-in-store": frozenset({"issuer", "subject"}),
+}
