@@ -69,6 +69,9 @@ def test_a_friends_server_is_set_aside_and_told(tmp_path: Path, head: str, quote
     (finding,) = (one for one in found.findings if one.rule == "stranger-quoted")
     assert SERVER in finding.cause
     assert "fabrikam.com" in finding.cause
+    # Which event it is says whose certificate it means.
+    assert "What is quoted of it: MSExchangeTransport 12024." in finding.cause
+    assert "its own internal transport certificate" in finding.cause
     (report,) = (one for one in found.inputs if one.name == "mail.txt")
     assert any(note.startswith("Lines 8 to ") for note in report.notes)
     assert report.complete

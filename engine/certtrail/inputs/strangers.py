@@ -2,8 +2,9 @@
 tells of servers that nothing else knows, out.
 
 What a friend writes of his own server is no evidence of the customer's. It is set aside where all
-of this holds: its events stand in a quoted mail of another organisation's; nothing else names the
-server, its domain, or the domain of who wrote it; and there is other evidence that names some.
+of this holds: its events stand in a quoted mail of another organisation's; no server, certificate
+or connector else has its name, its domain, or the domain of who wrote it; and there is other
+evidence that names some. A log of mail that goes there names it, too, as it names every recipient.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,8}", 
 _LABEL: Final = 4
 # "The certificate for that FQDN has expired": its first string is the name.
 _EXPIRED: Final = 12016
+_EVENTS: Final = 5  # of one server named
 _STEM: Final = re.compile(r"[a-z]{2,}|.*")
 
 
@@ -150,11 +152,13 @@ def _set_aside(read: Read, parts: Sequence[tuple[Quoted, Sequence[str]]]) -> Rea
         return server.casefold() not in names and not (quoted and not server)
 
     told = [_told(part, strangers) for part, strangers in parts]
-    expired = {server: _expired(read, server) for _, strangers in parts for server in strangers}
+    own = {
+        server: {"expired_for": _expired(read, server), "events": _events(read, server)}
+        for _, strangers in parts
+        for server in strangers
+    }
     found = [
-        fact
-        for part, strangers in parts
-        for fact in _facts(read.report.name, part, strangers, expired)
+        fact for part, strangers in parts for fact in _facts(read.report.name, part, strangers, own)
     ]
     report = replace(
         read.report,
@@ -205,8 +209,8 @@ def _told(part: Quoted, strangers: Sequence[str]) -> str:
     if part.refuser:
         return phrase(
             "Lines {first} to {last}: a report of non-delivery that {servers} wrote was not "
-            "judged, as nothing else here names that server or its domain: a mail waited there for "
-            "{refuser}, between servers of somebody else.",
+            "judged, as no server, certificate or connector here has that name or domain: a mail "
+            "waited there for {refuser}, between servers of somebody else.",
             first=part.first,
             last=part.last,
             servers=", ".join(strangers),
@@ -215,14 +219,14 @@ def _told(part: Quoted, strangers: Sequence[str]) -> str:
     if part.copied:
         return phrase(
             "Lines {first} to {last}: what is copied from elsewhere tells of {servers} and was not "
-            "judged, as nothing else here names that server or its domain.",
+            "judged, as no server, certificate or connector here has that name or domain.",
             first=part.first,
             last=part.last,
             servers=", ".join(strangers),
         )
     return phrase(
         "Lines {first} to {last}: what a quoted mail from {sender} tells of {servers} was not "
-        "judged, as nothing else here names that server or its domain.",
+        "judged, as no server, certificate or connector here has that name or domain.",
         first=part.first,
         last=part.last,
         servers=", ".join(strangers),
@@ -240,13 +244,25 @@ def _expired(read: Read, server: str) -> str:
     return ""
 
 
+def _events(read: Read, server: str) -> str:
+    """Name the events of a server that are quoted, each once: numbers with who wrote them."""
+    found: dict[str, None] = {}
+    for part in _records(read):
+        for number, computer, by in zip(part.event_id, part.computer, part.provider, strict=True):
+            if computer == server:
+                found[f"{by} {number}"] = None
+    named = tuple(found)
+    more = f" and {len(named) - _EVENTS} more" if len(named) > _EVENTS else ""
+    return ", ".join(named[:_EVENTS]) + more
+
+
 def _facts(
-    file: str, part: Quoted, strangers: Sequence[str], expired: Mapping[str, str]
+    file: str, part: Quoted, strangers: Sequence[str], own: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Fact]:
     what = f"a mail from {part.sender} is quoted" if part.sender else "it is copied from elsewhere"
     line = f"{file} line {part.first}: {what}"
     evidence = Evidence(None, "", "console", part.first, file, line)
     for name in strangers:
-        known = {"name": part.sender, "expired_for": expired[name], "refuser": part.refuser}
+        known = {"name": part.sender, "refuser": part.refuser, **own[name]}
         fields = {"file": file, "peer": name, **{key: text for key, text in known.items() if text}}
         yield Fact("stranger-quoted", "", 0, fields, (evidence,))

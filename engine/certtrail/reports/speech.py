@@ -125,8 +125,12 @@ class Speech:
         return [(start, True), (middle, False), (end, True)] if end else [(text, True)]
 
     def seen(self, finding: Finding, *, onset: bool = False) -> str:
-        """Write from when to when a finding's records are, or from its onset on."""
-        begins = "since" if onset and finding.since is not None else "first"
+        """Write from when to when a finding's records are, or from its onset on.
+
+        Of one that was whole at its last record only, the onset would put all of them there.
+        """
+        whole = finding.since is not None and finding.since != finding.last
+        begins = "since" if onset and (whole or finding.first is None) else "first"
         if finding.first is None and finding.last is None:
             since = self.since(finding)
             if finding.since is not None:

@@ -192,7 +192,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "no-certificate-event": _STRETCH,
     "input-damaged": frozenset({"file", "type", "problems", "lost", "cut"}),
     "short-name-shared": frozenset({"servers", "own"}),
-    "stranger-quoted": frozenset({"file", "peer", "name", "expired_for", "refuser"}),
+    "stranger-quoted": frozenset({"file", "peer", "name", "expired_for", "refuser", "events"}),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
         {"current", "replacement", "answer", "final"}
