@@ -106,6 +106,7 @@ TEXTS: Final[dict[str, tuple[int, Callable[[int], str]]]] = {
             ),
         ),
     ),
+    "fields in one line": (250, "Source: MSExchangeTransport ID: 12015 Level: Error ".__mul__),
     "margins": (3000, lambda n: each(n, lambda i: f"{i:5} | x")),
 }
 

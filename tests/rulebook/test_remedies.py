@@ -210,7 +210,7 @@ WORKED_OUT = {
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
     *("component-state", "short-name-shared", "events-counted"),
     *("certificate-for-back-end", "site-binding", "renewal-begun"),
-    *("client-service-name-missing", "tenant-certificate-mismatch"),
+    *("client-service-name-missing", "tenant-certificate-mismatch", "certificate-left-list"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {

@@ -68,6 +68,18 @@ def test_several_records_are_no_single_one(tmp_path: Path) -> None:
     assert "one record" not in diagnosis.servers[0].why
 
 
+def test_two_names_in_one_copy_are_both_told(tmp_path: Path) -> None:
+    """Exchange prints one name twice, so somebody changed the copy."""
+    copy = COPY.format(
+        date="13/02/2026 08:14:02", name="mail.contoso.com", connector="Default EX01"
+    )
+    changed = copy.replace("parameter of mail.", "parameter of smtp.")
+    (finding,) = told(tmp_path, changed).findings
+    assert "mail.contoso.com" in finding.cause
+    assert "smtp.contoso.com" in finding.cause
+    assert "changed the copy" in finding.cause
+
+
 def test_what_tells_neither_name_nor_connector_breaks_nothing(tmp_path: Path) -> None:
     """Of a connector that nobody uses the same words are written."""
     copy = COPY.format(date="13/02/2026 08:14:02", name="mail.cont...", connector="Default EX01")

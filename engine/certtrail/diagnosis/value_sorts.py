@@ -39,7 +39,7 @@ _LOOSE: Final = """
     capability carrier carrier_state channel clock cmdlet code command component configured conflict
     connector_type context controllers counts current dates declined detail direction
     disabled_by_default disagreed display documented drive dropped endpoint enhanced error events
-    exception expected fallback five flags found four free from how internal inventory kept_by
+    exception expected fallback five flags form found four free from how internal inventory kept_by
     key_algorithm key_kind key_provider key_test lacks language least level listed_as listener local
     local_clock login longer mailed means mechanism messages mode model named_by new next next_run
     offered old one other outlived parameters part picked planes policy previous process processes

@@ -111,6 +111,7 @@ def connector_facts(events: EventsByKind, watch: Watch, zone: TimeZone | None) -
                 if kind == "starttls-certificate-missing":
                     # As of an internal certificate, so that a rule about both can name them.
                     fields["processes"] = group[0].process
+                    fields["fqdn"] = group[-1].text("fqdn") or None
                     pinned = _PINNED.search(name)
                     fields["host"] = pinned[1].strip().casefold() if pinned else None
                 if observed == "starttls-certificate-expiring":

@@ -279,8 +279,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "name-past-limit": of.USABLE | {"name", "unchecked"},
     "keyless-for-name": of.USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
-    "authority-in-store": frozenset({"store", "subject"}),
-    "issuer-not-in-store": frozenset({"issuer", "subject"}),
     "renewal-begun": frozenset(
         {"thumbprint", "name", "services", "successor", "request", "holder"}
         | {"asked", "asked_on", "answer", "answered_on"}
@@ -288,10 +286,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-at-hand": of.USABLE,
     "certificate-for-back-end": of.USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),
-    "certificate-in-user-store": frozenset({"thumbprint", "subject", "why", "name", "connectors"})
-    | {"process", "first", "last", "refused"},
-    "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"})
-    | {"has_private_key", "smtp"},
+    **of.OF_STORES,
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
     "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),

@@ -28,7 +28,7 @@ SCRIPTED: Final = """
     next_run forced
 """
 SEARCHED: Final = """
-    connector name named_by direction own_name processes host receiver sender either
+    connector name fqdn named_by direction own_name processes host receiver sender either
 """
 USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
@@ -42,4 +42,12 @@ OF_SETTINGS: Final = {
     ),
     "later-version": frozenset({"no_edge"}),
     "name-for-clients": frozenset({"service", "name", "thumbprint", "services"}),
+}
+OF_STORES: Final = {
+    "certificate-in-user-store": frozenset({"thumbprint", "subject", "why", "name", "connectors"})
+    | {"process", "first", "last", "refused"},
+    "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"})
+    | {"has_private_key", "smtp"},
+    "authority-in-store": frozenset({"store", "subject"}),
+    "issuer-not-in-store": frozenset({"issuer", "subject"}),
 }

@@ -122,8 +122,8 @@ def scan(paste: Paste) -> Scanned:
             rows.setdefault(key, {}).setdefault(cell.start, evidence)
         fact = Fact("queue-error", server, cell.time if cell else 0, fields, (evidence,))
         found.setdefault(key, fact)
-    for key in _told_in_full(found):
-        del found[key]
+    for shorter in _told_in_full(found):
+        del found[shorter]
     facts = tuple(_of_rows(fact, [*rows.get(key, {}).values()]) for key, fact in found.items())
     count = sum(max(len(rows.get(key, ())), 1) for key in found)
     return Scanned(count, facts, problems=room.problems(_COUNTS))

@@ -119,13 +119,18 @@ def _crowded(text: str) -> Iterator[tuple[int, list[LabelledLine]]]:
     Gives the place of each line of a paragraph; the first one has all the parts.
     """
     done = -1
+    tried: set[tuple[int, int, frozenset[Field]]] = set()
     for found in _EXCHANGE.finditer(text):
         if found.start() < done:
             continue
         # A line holds a whole event, or the paragraph does.
         line, paragraph = _line(text, found.start()), _paragraph(text, found.start())
         for (start, end), least in ((line, _WHOLE), (paragraph, _LEAST), (line, _LEAST)):
-            if start < end and (parts := _parts(text, start, end, least)):
+            # However often a line names Exchange, it is searched once.
+            if start >= end or (start, end, least) in tried:
+                continue
+            tried.add((start, end, least))
+            if parts := _parts(text, start, end, least):
                 yield start, parts
                 yield from ((at.end(), []) for at in _NEWLINE.finditer(text, start, end))
                 done = end
