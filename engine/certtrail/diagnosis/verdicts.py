@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.diagnosis.domain_controllers import is_domain_controller
 from certtrail.diagnosis.folded import as_of_server, witnessed
 from certtrail.diagnosis.last_heard import not_running
+from certtrail.diagnosis.ordinary_noise import ordinary_noise
 from certtrail.diagnosis.other_matters import is_other_matter
 from certtrail.diagnosis.verdict_reasons import because
 from certtrail.facts.capabilities import CERTIFICATES
@@ -195,7 +196,7 @@ def _verdict(
             severity=Severity.MEDIUM,
         )
     )
-    return Verdict.HEALTHY, sentences(well, _beside_it(findings))
+    return Verdict.HEALTHY, sentences(well, _beside_it(findings), ordinary_noise(facts, findings))
 
 
 def _below_other_matter(why: str, found: Iterable[Finding], findings: Iterable[Finding]) -> str:
