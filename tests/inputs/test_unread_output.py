@@ -250,6 +250,10 @@ def test_the_certificate_of_a_server_is_read(tmp_path: Path, asked: str) -> None
     [
         ("New-ExchangeCertificate -Services SMTP", "New-ExchangeCertificate (6)"),
         ("> Get-ExchangeCertificate X | New-ExchangeCertificate", "New-ExchangeCertificate (6)"),
+        (
+            f"Get-ExchangeCertificate -Thumbprint {TH} | New-ExchangeCertificate -Services SMTP",
+            f"New-ExchangeCertificate {TH} (6)",
+        ),
         ("We ran New-ExchangeCertificate on Monday", ""),
         ("[PS] C:\\>New-ExchangeCertificate -Services SMTP", ""),
     ],

@@ -42,7 +42,7 @@ from certtrail.inputs.console.asked_services import asked_services
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unread_marks import unread_marks
-from certtrail.inputs.console.unread_output import unread_outputs
+from certtrail.inputs.console.unread_output import commands_in_words, unread_outputs
 from certtrail.inputs.console.unused import NOT_IN_A_FORM, why_unused
 from certtrail.inputs.encoded_pieces import encoded_pieces
 from certtrail.inputs.events.event_forms import collect, stretches
@@ -175,7 +175,7 @@ def read(opened: Opened) -> Read | None:
     guessed = made.guessed or (_unsaid_hint(paste) if opened.file.guesses else "")
     return replace(
         made,
-        facts=(*sessions, *facts),
+        facts=(*sessions, *facts, *commands_in_words(paste)),
         inventory=inventory,
         quoted=quoted,
         guessed=guessed,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.listed_kinds import of_known_kinds
 from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ _IN_WORDS: Final = re.compile(
     r"(?=[ \t]+-|[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
+_THUMBPRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])")
+_LINE: Final = 500
+_TOLD: Final = 100
 _SHOWN: Final = 60
 _NAMED: Final = 8
 
@@ -74,8 +78,8 @@ def unread_outputs(paste: Paste) -> Iterator[str]:
     known = {name.casefold() for kind in paste.labels.kinds for name in kind.commands}
     known |= _LISTED | _EVENTS
     said = dict[str, int]()
-    for told in _IN_WORDS.finditer(paste.text):
-        said.setdefault(told["cmdlet"], paste.line_at(told.start("cmdlet")))
+    for cmdlet, named, place in _in_words(paste):
+        said.setdefault(" ".join((cmdlet, *named)), paste.line_at(place))
     if said:
         yield phrase(
             "These commands stand in it without a prompt, here with their lines: {commands}. "
@@ -100,6 +104,32 @@ def unread_outputs(paste: Paste) -> Iterator[str]:
             "them.",
             commands=_named(parts),
         )
+
+
+def commands_in_words(paste: Paste) -> tuple[Fact, ...]:
+    """Make a `command-in-words` fact of each such command and each certificate on its line."""
+    return tuple(
+        Fact(
+            "command-in-words",
+            "",
+            0,
+            {"cmdlet": cmdlet, "thumbprint": one, "file": paste.name},
+            (paste.evidence(place, "", f"{cmdlet} stands beside {one}"),),
+        )
+        for cmdlet, named, place in _in_words(paste)
+        for one in named
+    )
+
+
+def _in_words(paste: Paste) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Give each command that stands there without a prompt, the certificates on its line, and its
+    place: which one it is about is what one wants to know of it.
+    """
+    for told in islice(_IN_WORDS.finditer(paste.text), _TOLD):
+        begin, end = told.start(), paste.text.find("\n", told.end())
+        line = paste.text[begin : min(end if end >= 0 else begin + _LINE, begin + _LINE)]
+        named = dict.fromkeys(map(str.upper, _THUMBPRINT.findall(line)))
+        yield told["cmdlet"], tuple(named), told.start("cmdlet")
 
 
 def _named(found: dict[str, int]) -> str:
