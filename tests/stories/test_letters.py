@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from certtrail import diagnose
+from certtrail.model.vocabulary import Verdict
 from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech
 from certtrail.text.languages import ENGLISH_READER
@@ -379,3 +380,63 @@ def test_no_title_stands_alone(tmp_path: Path) -> None:
         if line.startswith("- ") and not after.startswith("  ")
     ]
     assert bare == []
+
+
+def test_noise_that_frightens_is_answered(tmp_path: Path) -> None:
+    """Who is well and has alerts of Schannel is told that they prove nothing; who has none is not
+    told of any.
+    """
+    well("EX01.contoso.com", tmp_path / "a")
+    assert "Schannel" not in letter(tmp_path / "a")
+    well("EX01.contoso.com", tmp_path / "b")
+    said = "A fatal alert was received from the remote endpoint. The TLS protocol defined fatal"
+    rows = "".join(
+        f'"{(BEGIN + timedelta(hours=hour)).isoformat()}","EX01.contoso.com","Schannel","36887",'
+        f'"Error","System","{said} alert code is 70."\n'
+        for hour in (7, 31, 90)
+    )
+    head = (
+        '"TimeCreated","MachineName","ProviderName","Id","LevelDisplayName","LogName","Message"\n'
+    )
+    (tmp_path / "b" / "System.csv").write_text(head + rows)
+    (server,) = diagnose(tmp_path / "b", engine="plain").servers
+    assert server.verdict is Verdict.HEALTHY
+    assert "(3 times in what Schannel wrote" in server.why
+    assert "on EX01.contoso.com proves nothing about a certificate" in letter(tmp_path / "b")
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_few_among_many_are_asked_for_by_themselves(tmp_path: Path, counted: bool) -> None:
+    """The newest of many records do not hold the few that a count names."""
+    cut = (
+        "   ProviderName: MSExchangeTransport\n\n"
+        "TimeCreated                     Id LevelDisplayName Message\n"
+        "-----------                     -- ---------------- -------\n"
+        "11/24/2026 1:41:20 PM        12018 Error            The STARTTLS certificate will ex...\n"
+    )
+    count = "Name  : 12018\nCount : 118\n\nName  : 12024\nCount : 2\n\n"
+    asked = "PS C:\\> Get-WinEvent -FilterHashtable @{LogName='Application'} | group Id | fl\n\n"
+    (tmp_path / "chat.txt").write_text((asked + count if counted else "") + cut)
+    text = letter(tmp_path)
+    assert "MaxEvents 20000" in text
+    assert ("Id=12013,12015,12017,12019,12023,12024" in text) is counted
+
+
+def test_the_reason_of_a_verdict_names_what_leads(tmp_path: Path) -> None:
+    """An expired certificate is no reason of mail that waits as nobody answers at port 25."""
+    export = Export("EX01.contoso.com")
+    export.every(4, 1, 3 * DAY, 12015, X)
+    export.write(tmp_path / "log")
+    queues = "".join(
+        f"Identity      : EX01\\{at}\nNextHopDomain : {name}\nMessageCount  : 3\n"
+        "LastError     : [{LED=441 4.4.1 Error encountered while communicating with primary target "
+        'IP address: "Failed to connect. Winsock error code: 10060, Win32 error code: 10060." '
+        "Attempted failover to alternate host, but that did not succeed.};"
+        f"{{FQDN=mx.{name}}};{{IP=192.0.2.{at}}}]\n\n"
+        for at, name in ((8, "fabrikam.com"), (9, "tailspintoys.com"))
+    )
+    (tmp_path / "queues.txt").write_text(f"[PS] C:\\>Get-Queue -Server EX01 | fl\n\n{queues}")
+    (server,) = diagnose(tmp_path, engine="plain").servers
+    assert server.verdict is Verdict.AT_RISK
+    assert server.why.startswith("What leads is about something else than its certificates: The ")
+    assert "Beside that: The internal transport certificate has expired" in server.why

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.diagnosis.domain_controllers import is_domain_controller
 from certtrail.diagnosis.folded import as_of_server, witnessed
 from certtrail.diagnosis.last_heard import not_running
+from certtrail.diagnosis.ordinary_noise import ordinary_noise
 from certtrail.diagnosis.other_matters import is_other_matter
 from certtrail.diagnosis.verdict_reasons import because
 from certtrail.facts.capabilities import CERTIFICATES
@@ -154,7 +155,8 @@ def _verdict(
         if found:
             covers = watch.coverage.values() if watch else ()
             starts = {cover.channel: cover.first for cover in covers}
-            return verdict, because(found, starts, name, witnessing)
+            why = because(found, starts, name, witnessing)
+            return verdict, _below_other_matter(why, found, findings)
     application = watch.coverage.get(APPLICATION) if watch else None
     # Another log of it is no single record, and what is lacking is the one that tells.
     if application is None and single and not (watch and watch.coverage):
@@ -194,7 +196,24 @@ def _verdict(
             severity=Severity.MEDIUM,
         )
     )
-    return Verdict.HEALTHY, sentences(well, _beside_it(findings))
+    return Verdict.HEALTHY, sentences(well, _beside_it(findings), ordinary_noise(facts, findings))
+
+
+def _below_other_matter(why: str, found: Iterable[Finding], findings: Iterable[Finding]) -> str:
+    """Name first what leads where that is graver than what makes the verdict, and makes none."""
+    worst = max(one.severity.rank for one in found)
+    above = [
+        one
+        for one in findings
+        if _is_open(one) and is_other_matter(one) and one.severity.rank > worst
+    ]
+    if not above:
+        return why
+    return phrase(
+        "What leads is about something else than its certificates: {what}. Beside that: {why}",
+        what=_worst(above).title,
+        why=why,
+    )
 
 
 def _beside_it(findings: Iterable[Finding]) -> str:

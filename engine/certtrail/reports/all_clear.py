@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.ordinary_noise import noise_on
 from certtrail.model.vocabulary import Verdict
 from certtrail.reports.known_good import measured_good
 from certtrail.reports.reply_steps import safe, shown_names
@@ -65,6 +66,7 @@ def all_clear(diagnosis: Diagnosis, speech: Speech, *, over: bool) -> Iterator[s
     yield from _of_clients(diagnosis, speech)
     named = [one.name for one in diagnosis.servers]
     yield from measured_good(diagnosis, named, speech)
+    yield from _of_noise(diagnosis, speech)
     looked = [
         line for one in diagnosis.servers[:_SERVERS] for line in _looked(one, diagnosis, speech)
     ]
@@ -97,6 +99,24 @@ def _of_clients(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
             service=service,
             servers=speech.listed(shown_names(finding.servers, speech)),
             first=clock.moment(finding.first),
+        )
+
+
+def _of_noise(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
+    """Say that what every server logs that others reach proves nothing: it is asked about."""
+    sessions, logons = noise_on(diagnosis.servers)
+    if sessions:
+        yield speech.say(
+            "That Schannel tells of TLS sessions which did not come about (36887, 36874) on "
+            "{servers} proves nothing about a certificate of Exchange: it does so for all "
+            "programs alike, and scanners and old clients cause that, too.",
+            servers=speech.listed(shown_names(sessions, speech)),
+        )
+    if logons:
+        yield speech.say(
+            "Refused logons by SMTP with a name and a password (1035) on {servers} have to do with "
+            "no certificate.",
+            servers=speech.listed(shown_names(logons, speech)),
         )
 
 

@@ -23,6 +23,7 @@ from certtrail.reports.either_export import without_alternatives
 from certtrail.reports.exporting import how_to_export, shown_by
 from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
+from certtrail.reports.lists_asked import as_lists
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
 from certtrail.reports.unasked import asked_of, held_up, only_listed, sent, with_whose_list
@@ -46,12 +47,6 @@ _OF_SEVERAL: Final = phrase("the Application logs of at least two servers")
 _ZONE: Final = phrase(
     "Which time zone is the computer in on which the logs were exported as text? They tell local "
     "time only."
-)
-_IN_FULL: Final = phrase("the events whose messages a table cut, as a list (`Format-List`)")
-_AS_A_LIST: Final = (
-    "Get-WinEvent -LogName Application -MaxEvents 20000"
-    " | Where-Object ProviderName -like MSExchange*"
-    ' | Format-List * > "C:\\Windows\\Temp\\${env:COMPUTERNAME}-events.txt"'
 )
 _CHANNELS: Final = (APPLICATION, SYSTEM, MANAGEMENT)
 # There is something in them only where somebody switched them on.
@@ -131,7 +126,7 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     # Who is asked for the log of each need not be asked for those of several.
     if any(one.servers and one.what in _TO_BEGIN_WITH[:1] for one in others):
         others = [one for one in others if one.what != _OF_SEVERAL]
-    return (*_in_full(diagnosis), *of_today(diagnosis), *whole, *others)
+    return (*as_lists(diagnosis), *of_today(diagnosis), *whole, *others)
 
 
 def _lacks(server: str, commands: Iterable[str], asked: Collection[tuple[str, str]]) -> bool:
@@ -166,15 +161,6 @@ def _whole(diagnosis: Diagnosis) -> Iterator[Missing]:
 
 def _host(name: str) -> str:
     return name.partition(".")[0].casefold()
-
-
-def _in_full(diagnosis: Diagnosis) -> Iterator[Missing]:
-    """Ask first for the rest of what is only begun."""
-    begun = [each for each in diagnosis.inputs if each.cut]
-    if begun:
-        named = dict.fromkeys(one.computer for each in begun for one in each.spans)
-        alone = [server.name for server in diagnosis.servers][:1] * (len(diagnosis.servers) == 1)
-        yield Missing(_IN_FULL, tuple(named or alone), (_AS_A_LIST,))
 
 
 def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
