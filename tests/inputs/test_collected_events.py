@@ -191,7 +191,12 @@ def test_parameters_are_taken_as_they_were_collected(tmp_path: Path) -> None:
         (json.dumps({"winlog": {"event_id": 12017, "provider_name": TRANSPORT}}), "Winlogbeat"),
         (SNARE.replace("Sun Nov 22 05:00:00 2026", "just now"), "Snare"),
         (NXLOG.replace("12015", "many"), "NXLog"),
-        (json.dumps([{"EventID": 12017, "RenderedDescription": MESSAGE}]), "Azure"),
+        (
+            json.dumps(
+                [{"EventID": 12017, "RenderedDescription": "MSExchangeTransport 12017, cut"}]
+            ),
+            "Azure",
+        ),
     ],
 )
 def test_what_lacks_a_part_is_named(text: str, says: str, tmp_path: Path) -> None:

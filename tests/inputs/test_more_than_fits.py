@@ -114,6 +114,13 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
     "queue_errors": lambda n: (
         f"[PS] C:\\>Get-Queue -Server EX{n}\n\n454 4.7.5 Certificate validation failure\n\n"
     ),
+    "dateless_events": lambda n: (
+        "Source: MSExchangeTransport\nEvent ID: 12015\nDescription:\n"
+        f"An internal transport certificate expired. Thumbprint:{thumb(n)}\n\n"
+    ),
+    "told_tls_errors": lambda n: (
+        f"TLS negotiation failed with error {('NoCredentials', 'UnknownCredentials')[n % 2]}\n\n"
+    ),
     "event_counts": lambda n: (
         f"[PS] C:\\>Get-WinEvent Application -ComputerName EX{n} | group Id -NoElement\n\n"
         f"Count Name\n----- ----\n{n:5} 12014\n\n"

@@ -11,6 +11,7 @@ word for word in somebody's sentence. When it was logged nobody can tell, so it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
@@ -94,10 +95,16 @@ def dateless_events(text: str) -> list[DatelessEvent]:
     if _SIGNS.search(text) is None:
         return []
     found: list[DatelessEvent] = []
-    for one in (*_copies(text), *_columns(text), *_worded(text)):
-        if not any(one.start < other.end and other.start < one.end for other in found):
-            found.append(one)
-    return sorted(found)
+    for form in (_copies(text), _columns(text), _worded(text)):
+        before, starts = found, [one.start for one in found]
+        more = list[DatelessEvent]()
+        for one in sorted(form):
+            place = bisect_left(starts, one.end)
+            free = not place or before[place - 1].end <= one.start
+            if free and (not more or more[-1].end <= one.start):
+                more.append(one)
+        found = sorted((*before, *more))
+    return found
 
 
 def _copies(text: str) -> Iterator[DatelessEvent]:

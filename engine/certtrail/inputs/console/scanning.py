@@ -62,7 +62,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.inputs.events.stretch import TextStretch
+    from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.opened import Head, Opened, Read, UnplacedWords
+    from certtrail.model.record import Record
 
 # A command at its prompt, white space taken out; the same words in an event's message or in an
 # article were not run by anybody.
@@ -187,14 +189,26 @@ def _unread(
     paste: Paste, events: Sequence[TextStretch], facts: Sequence[Fact]
 ) -> tuple[list[str], list[UnplacedWords]]:
     """Name the events of which no date was read, those that are judged all the same first."""
-    told = [each for one in events for each in one.undated]
-    written = [each for one in events for each in one.records]
+    told: list[TextEvent | Record] = [each for one in events for each in one.undated]
+    told += [each for one in events for each in one.records]
     judged = [fact for fact in facts if fact.kind == dateless_events.KIND]
-    rest, words = paste.cleaned, [dateless_events.unplaced(fact) for fact in judged]
+    said = {(one.event_id, str(one.data).casefold()) for one in told} if judged else ()
+    rest, words = (
+        paste.cleaned,
+        [
+            dateless_events.unplaced(fact)
+            for fact in judged
+            # Of what the same text has with its date nothing more is to be known.
+            if not any(
+                number == fact.number("event") and dateless_events.value_of(fact) in data
+                for number, data in said
+            )
+        ],
+    )
     if judged:
         found = dateless_events.dateless_events(rest.text)
         rest = rest.without([(one.start, one.end) for one in found])
-    problems, more = unread_events(rest, [*told, *written])
+    problems, more = unread_events(rest, told)
     return [*(one.problem for one in words), *problems], [*words, *more]
 
 
