@@ -69,7 +69,7 @@ def test_remarks_behind_values(remark: str) -> None:
     for read in of_auth:
         (fact,) = read.of("auth-config")
         assert {fact.fields[name] for name in ("thumbprint", "previous", "next")} == {A}
-    assert of_certificate.inventory.certificates[0].services == {"IIS", "SMTP"}
+    assert of_certificate.inventory.certificates[0].services == frozenset({"IIS", "SMTP"})
     assert of_connector.inventory.connectors[0].tls_certificate_name == NAME
     every = (of_service, *of_auth, of_certificate, of_connector)
     assert not [problem for read in every for problem in read.problems]
