@@ -33,6 +33,8 @@ _USUAL: Final = re.compile(
     r"(\d\d?)([./])(\d\d?)\2(20\d\d) (\d\d?):(\d\d)(?::(\d\d))?(?: ([AP]M))?", re.ASCII
 )
 _RUN_ON: Final = re.compile(r"([/.-]20\d\d)(\d\d?:\d\d)")
+# Digits that somebody made unreadable: 3/19/20XX.
+_MASKED: Final = re.compile(r"\d[Xx]|[Xx]\d|(?<!\d)20[*#?]{2}")
 _MAY_HAVE_ZONE: Final = re.compile("[ZzUuGg+]|:[^-]*-")
 _MILLISECONDS: Final = re.compile(r"\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/")
 _LONGEST: Final = 60
@@ -76,7 +78,7 @@ class WrittenDate:
             return cls._of_milliseconds(int(found[1]))
         # Who reads a picture may lose the blank between day and hour; a year has four digits.
         plain = _RUN_ON.sub(r"\1 \2", _plain(text[: 4 * _LONGEST]))
-        if not 5 <= len(plain) <= _LONGEST:
+        if not 5 <= len(plain) <= _LONGEST or _MASKED.search(plain):
             return None
         clock = _CLOCK.search(plain) or _DOTTED_CLOCK.search(plain)
         day = plain if clock is None else f"{plain[: clock.start()]} {plain[clock.end() :]}"
@@ -221,7 +223,7 @@ def orders(
 
     Args:
         dates: all of the list.
-        pairs: of which the first is the earlier.
+        pairs: of which the first is not the later.
         sequence: dates in the order in which records were written or are listed: where they rise
             or fall in one order only, that is it.
 
@@ -239,7 +241,7 @@ def orders(
         order
         for order in possible
         if all(one.instant(order, OURS.start) is not None for one in known)
-        and all(_earlier(first, second, order) for first, second in later)
+        and all(_not_later(first, second, order) for first, second in later)
     ]
     within = [order for order in fitting if all(one.in_time(order) for one in known)]
     fitting = within or fitting
@@ -247,9 +249,9 @@ def orders(
     return even if len(fitting) > 1 and len(sequence) > 2 and even else fitting
 
 
-def _earlier(first: WrittenDate, second: WrittenDate, order: str) -> bool:
+def _not_later(first: WrittenDate, second: WrittenDate, order: str) -> bool:
     one, other = first.instant(order), second.instant(order)
-    return one is not None and other is not None and one < other
+    return one is not None and other is not None and one <= other
 
 
 def _even(sequence: Sequence[WrittenDate], order: str) -> bool:

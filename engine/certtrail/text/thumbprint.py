@@ -7,6 +7,7 @@ from typing import Final
 
 THUMBPRINT: Final = re.compile(r"[0-9A-Fa-f]{40}", re.ASCII)
 _WITHIN: Final = re.compile(rf"(?<![0-9A-Fa-f]){THUMBPRINT.pattern}(?![0-9A-Fa-f])", re.ASCII)
+_MARKED: Final = re.compile(r"(?P<own>[0-9A-Fa-f]{40})\s+(?![0-9A-Fa-f]{8})\S", re.ASCII)
 _SEPARATORS: Final = re.compile(r"[\s:\u200e\u200f\ufeff-]+")
 _LONGEST: Final = 200
 
@@ -21,6 +22,18 @@ def read_thumbprint(text: str) -> str | None:
     """
     bare = _SEPARATORS.sub("", text) if len(text) <= _LONGEST else ""
     return bare.upper() if THUMBPRINT.fullmatch(bare) else None
+
+
+def configured_thumbprint(text: str) -> str | None:
+    """Read the thumbprint that a setting holds; what somebody wrote behind it is left out.
+
+    >>> configured_thumbprint("6C7DE09F00000000000000000000000000000000 (is not there)")
+    '6C7DE09F00000000000000000000000000000000'
+    """
+    marked = _MARKED.match(text)
+    if marked is not None and len(thumbprints_within(text)) == 1:
+        return marked["own"].upper()
+    return read_thumbprint(text)
 
 
 def thumbprints_within(text: str) -> list[str]:

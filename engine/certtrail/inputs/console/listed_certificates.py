@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.console.authority_stores import authority_fact, store_of
-from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates
+from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates, undated
 from certtrail.inputs.exchange.certificate_properties import known_of
 from certtrail.inputs.objects.section_form import ENDED
 from certtrail.inputs.objects.text_object import is_cut
@@ -93,7 +93,7 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
         (others, group[0], one) for others, group in each for one in group
     ):
         line = paste.line_at(listed.found.place)
-        start, end = (dates.date(listed.found, name) for name in (BEGIN, END))
+        start, end = dates.life(listed.found)
         store = store_of(paste, listed.found, store)
         if store:
             # An authority's own, which serves nothing here; of chosen ones none is missing.
@@ -112,9 +112,10 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
             problems += [] if is_cut(listed.found.part("Thumbprint")) else [_without(listed, line)]
             continue
         described.append(replace(made, list_line=paste.line_at(first.found.place)))
-        for name, date in (("NotBefore", start), ("NotAfter", end)):
+        for name, date in ((BEGIN, start), (END, end)):
             if len(date.either) > 1:
                 notes.append(_either(made.thumbprint, name, date))
+        problems += undated(listed.found, line, made.thumbprint, (start, end))
     if dates.by_lives:
         notes.insert(
             0,

@@ -17,7 +17,7 @@ from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
 from certtrail.text.secrets.masking import shown
-from certtrail.text.thumbprint import read_thumbprint
+from certtrail.text.thumbprint import configured_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -106,7 +106,7 @@ def _port_test(listed: TextObject, server: str, evidence: Evidence) -> Iterator[
 def _auth(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
     del server  # It is the organisation's, whichever server was asked.
     fields = {
-        name: read_thumbprint(listed.string(prop) or "") or ""
+        name: configured_thumbprint(listed.string(prop) or "") or ""
         for name, prop in (
             ("thumbprint", "CurrentCertificateThumbprint"),
             ("previous", "PreviousCertificateThumbprint"),

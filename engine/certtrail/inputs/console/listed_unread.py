@@ -9,26 +9,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.exchange.certificate_properties import are_services
+from certtrail.inputs.exchange.exchange_objects import INTERNAL
 from certtrail.inputs.objects.text_object import is_cut
 from certtrail.inputs.room import first_of
+from certtrail.text.issuer_and_subject import with_marks
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
+from certtrail.text.thumbprint import configured_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from certtrail.inputs.console.paste import Paste
     from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.inventory import Connector
 
-# Of these a part is of no use.
-_TELLING: Final = frozenset(
-    {
-        *("Thumbprint", "NotAfter", "TlsCertificateName"),
-        *("InternalTransportCertificateThumbprint", "CurrentCertificateThumbprint"),
-        *("PreviousCertificateThumbprint", "NextCertificateThumbprint"),
-    }
-)
+# What a setting holds, and what tells whether it was understood.
+_SETTINGS: Final[Mapping[str, Callable[[str], object]]] = {
+    INTERNAL: configured_thumbprint,
+    "CurrentCertificateThumbprint": configured_thumbprint,
+    "PreviousCertificateThumbprint": configured_thumbprint,
+    "NextCertificateThumbprint": configured_thumbprint,
+    "Services": are_services,
+    "TlsCertificateName": lambda text: "<S>" in with_marks(text).upper(),
+}
+# Of these a part is of no use; what else can be wrong with the first two, `listed_certificates`
+# tells.
+_TELLING: Final = frozenset({"Thumbprint", "NotAfter", *_SETTINGS})
 _NAMED: Final = 8
 _ENTRIES: Final = 20
 _ACT: Final = re.compile(
@@ -77,7 +85,8 @@ def cut_values(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
     found: dict[str, list[TextObject]] = {}
     for each in objects:
         for name in _TELLING & each.names():
-            if is_cut(each.part(name)):
+            # The letters of services have dots, too.
+            if is_cut(each.part(name)) and each.string(name) is None:
                 found.setdefault(name, []).append(each)
     for name, mine in sorted(found.items()):
         yield phrase(
@@ -87,6 +96,25 @@ def cut_values(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
             property=name,
             number=len(mine),
         )
+
+
+def not_understood(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
+    """Say of which objects a setting is there, whole, and none that certtrail understands."""
+    told = [
+        phrase(
+            "Line {line}: {property} of the entry that begins there is {text}, which certtrail "
+            "does not understand as a whole; list it again.",
+            line=paste.line_at(each.place),
+            property=name,
+            text=repr(shown(text, 60)),
+        )
+        for each in objects
+        for name, reads in _SETTINGS.items()
+        # Others than certificates have services, too.
+        if name != "Services" or "Thumbprint" in each.names()
+        if (text := (each.string(name) or "").strip("{} ")) and not reads(text)
+    ]
+    yield from first_of(told, _ENTRIES)
 
 
 def contradictions(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:

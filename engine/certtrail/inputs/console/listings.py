@@ -22,6 +22,7 @@ from certtrail.inputs.console.listed_unread import (
     cut_values,
     mended,
     nameless,
+    not_understood,
     quiet_queues,
     unfit_rows,
     unread_objects,
@@ -141,6 +142,7 @@ def scan(paste: Paste) -> Scanned:
     problems += unread_objects(paste, found.others)
     problems += nameless(paste, found.nameless)
     problems += cut_values(paste, found.taken)
+    problems += not_understood(paste, found.taken)
     problems += contradictions(paste, found.taken)
     problems += unfit_rows(paste, found.unfit)
     if not paste.searched_whole:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.events.event_objects import rendered
 from certtrail.inputs.events.open_channels import catalogue, channel_of
 from certtrail.inputs.local_dates import WrittenDate
+from certtrail.inputs.objects.text_object import without_remark
 from certtrail.model.record import EARLIEST, LATEST, FieldError, Record, optional
 from certtrail.rulebook.labels import Field, folded, labels
 from certtrail.rulebook.rendered_messages import strings_in
@@ -148,7 +149,7 @@ def known_source(told: str) -> str:
 
     A blank within one that is known without it is of a reader's or a scanner's making.
     """
-    source = told.strip()
+    source = without_remark(told)
     if not source.endswith(_DOTS):
         squeezed = "".join(source.split()).casefold()
         return _spelling().get(squeezed, source) if squeezed != source.casefold() else source

@@ -36,6 +36,7 @@ AUTHORITIES: Final = ("None", "ThirdParty", "Enterprise", "Registry", "GroupPoli
 _NAMES: Final = {name.lower(): name for _, name, _ in _SERVICES}
 _LETTERS: Final = {letter: name for _, name, letter in _SERVICES}
 _BY_LETTERS: Final = re.compile(r"[IPUWSFC.]{4,8}")
+_BETWEEN: Final = re.compile(r"[,;/|]")
 # As they are copied out of dialogs and other tools.
 _SEPARATORS: Final = re.compile("[\\s:\u200e\u200f-]+")
 _OID: Final = re.compile(r"\(?([0-2](?:\.[0-9]{1,12}){2,20})\)?\s*\Z", re.ASCII)
@@ -64,6 +65,8 @@ def services_of(bits: int) -> frozenset[str]:
 def services_in(text: str) -> frozenset[str] | None:
     """Read services as they are listed: names, `None`, letters, or the number.
 
+    Names that nobody knows are left out; None where all are such.
+
     >>> sorted(services_in("IP.WS.."))
     ['IIS', 'IMAP', 'POP', 'SMTP']
     """
@@ -72,12 +75,24 @@ def services_in(text: str) -> frozenset[str] | None:
         return services_of(int(bare))
     if _BY_LETTERS.fullmatch(bare):
         return frozenset(_LETTERS[letter] for letter in bare if letter != ".")
-    parts = [part.strip().lower() for part in bare.split(",")]
+    # Behind a name somebody may have written a remark.
+    parts = [part.partition(" ")[0] for part in _parts(bare)]
     if parts == ["none"]:
         return frozenset()
-    if any(part not in _NAMES for part in parts):
-        return None
-    return frozenset(_NAMES[part] for part in parts)
+    return frozenset(_NAMES[part] for part in parts if part in _NAMES) or None
+
+
+def are_services(text: str) -> bool:
+    """Tell whether all of what is listed as services is understood."""
+    if services_in(text) is None:
+        return False
+    bare = text.strip(" {}")
+    short = bare.isdecimal() or _BY_LETTERS.fullmatch(bare) is not None
+    return short or all(part in {"none", *_NAMES} for part in _parts(bare))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip().lower() for part in _BETWEEN.split(text)]
 
 
 def known_of(properties: Properties) -> dict[str, Any]:

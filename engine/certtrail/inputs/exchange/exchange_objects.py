@@ -12,6 +12,7 @@ from certtrail.inputs.server_names import server_in
 from certtrail.model.inventory import Connector, TransportService
 from certtrail.text import instants
 from certtrail.text.issuer_and_subject import with_marks
+from certtrail.text.thumbprint import configured_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,8 +94,8 @@ def transport_service(
     told = properties.string(INTERNAL)
     if told is None:
         return None
-    bare = "".join(told.split()).upper()
-    if bare and (len(bare) != 40 or set(bare) - set("0123456789ABCDEF")):
+    bare = configured_thumbprint(told) if told.strip() else ""
+    if bare is None:
         return None
     named = (properties.string(name) or "" for name in ("Name", "Identity"))
     server = next(filter(None, (server_in(name.rpartition("\\")[2]) for name in named)), hint)

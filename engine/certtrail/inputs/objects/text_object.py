@@ -16,7 +16,9 @@ _DOTS: Final = ("...", "\u2026")
 _LETTERS: Final = re.compile(r"[A-Z.]{4,8}")
 # What Export-Csv writes for a list: the name of its type.
 _TYPE_NAME: Final = re.compile(r"(?:System|Microsoft)\.[\w.]{1,200}(?:[`']\d)?(?:\[.{0,300}\])?")
-# What PowerShell and Excel in several languages write.
+# What somebody pointed at a value with: `...  <-- expired`.
+_POINTED: Final = re.compile(r"(?:^|\s)\s*(?:<[-=<~]|[\u2190\u21d0\u25c4\u25c0])")
+_POINTING: Final = ("<", "\u2190", "\u21d0", "\u25c4", "\u25c0")
 
 Value = str | tuple[str, ...]
 
@@ -31,6 +33,18 @@ def unquoted(value: str) -> str:
     inner = value[1:-1]
     whole = quote in ("'", '"') and len(value) > 1 and value.endswith(quote) and quote not in inner
     return inner if whole else value
+
+
+def without_remark(value: str) -> str:
+    """Take off what somebody wrote behind a value, pointing at it, and white space around it.
+
+    >>> without_remark("True  <-- why?"), without_remark("<I>CN=CA<S>CN=mail.contoso.com")
+    ('True', '<I>CN=CA<S>CN=mail.contoso.com')
+    """
+    if any(mark in value for mark in _POINTING):
+        found = _POINTED.search(value)
+        value = value if found is None else value[: found.start()]
+    return value.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,7 @@ class TextObject:
             return None
         if isinstance(value, tuple):
             return joined(value)
-        bare = unquoted(value.strip())
+        bare = unquoted(without_remark(value))
         if _LETTERS.fullmatch(bare):
             return bare
         return None if _TYPE_NAME.fullmatch(bare) or is_cut(bare) else bare
@@ -74,19 +88,20 @@ class TextObject:
     def part(self, name: str) -> str:
         """A property as text as far as it is there; empty where it is not listed."""
         value = self.values.get(name, "")
-        return joined(value) if isinstance(value, tuple) else unquoted(value.strip())
+        return joined(value) if isinstance(value, tuple) else unquoted(without_remark(value))
 
     def strings(self, name: str) -> tuple[str, ...] | None:
         """A list property, the dots of a cut left out; None where it is not listed."""
         value = self.values.get(name)
         if value is None or isinstance(value, tuple):
             return value
-        return None if _TYPE_NAME.fullmatch(value.strip()) else items(value)[0]
+        bare = without_remark(value)
+        return None if _TYPE_NAME.fullmatch(bare) else items(bare)[0]
 
     def whole(self, name: str) -> bool:
         """Tell whether all of a list property is there."""
         value = self.values.get(name, ())
-        return isinstance(value, tuple) or items(value)[1]
+        return isinstance(value, tuple) or items(without_remark(value))[1]
 
     def truth(self, name: str) -> bool | None:
         """A property that is true or false; None for anything else."""
