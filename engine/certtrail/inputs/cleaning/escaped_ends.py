@@ -34,7 +34,9 @@ _EVENT_KEY: Final = re.compile(
 _STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*+)(?:"|\\?\Z)|\'((?:[^\'\\\n]|\\.)*+)(?:\'|\\?\Z)')
 _ESCAPE: Final = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\x([0-9A-Fa-f]{2})|\\(.)")
 _LETTERS: Final = {"r": "", "n": "\n", "t": "\t", "b": " ", "f": " "}
-_LABEL: Final = re.compile(r"[ \t]{0,40}([^\W\d_][\w ()-]{0,60}?)[ \t]{1,60}:(?:[ \t]|$)")
+_LABEL_FORM: Final = r"[ \t]{0,40}([^\W\d_][\w ()-]{0,60}?)[ \t]{1,60}:(?:[ \t]|$)"
+_LABEL: Final = re.compile(_LABEL_FORM)
+_LABELLED: Final = re.compile(rf"(?:\\n|`n|%0[Aa]|_x000A_|\[br\]){_LABEL_FORM}", re.MULTILINE)
 _PROMPT: Final = re.compile(
     r"\W{0,12}(?:\[PS\][ \t]?(?:[A-Z]:\\|>)|PS [^\n>]{0,200}>|\[[^\]\n]{1,80}\]: PS )"
 )
@@ -47,7 +49,8 @@ _LEAST_LOGGED: Final = 5
 
 def without_escaped_ends(draft: Draft) -> Draft:
     """End the lines where it is written out, within strings and without."""
-    if not any(mark in draft.text for mark in _MARKS):
+    # Behind an end stands a label, or an object ends a string with one.
+    if not (_LABELLED.search(draft.text) or '\\n"' in draft.text):
         return draft
     has_events = _EVENT_KEY.search(draft.text) is not None
     lines: list[str] = []
