@@ -55,7 +55,8 @@ def without_escaped_ends(draft: Draft) -> Draft:
     has_events = _EVENT_KEY.search(draft.text) is not None
     lines: list[str] = []
     sources: list[int] = []
-    for number, line in _unlogged(draft.text.split("\n")):
+    whole = draft.text.split("\n")
+    for number, line in enumerate(whole) if has_events else _unlogged(whole):
         parts = [line] if has_events and '"' in line else _parts(line)
         lines += parts
         sources += [number] * len(parts)
@@ -85,16 +86,20 @@ def _parts(line: str) -> list[str]:
         return [line]
     strings = [one for one in _STRING.finditer(line) if _is_printed(_END.split(_content(one)))]
     if not strings:
-        ends = _WITH_RETURN if _WITH_RETURN.search(line) else _END
-        bare = ends.split(line)
-        return bare if _labels(bare) >= _LEAST_LABELS else [line]
+        return _bare(line, _LEAST_LABELS)
     parts: list[str] = []
     at = 0
     for one in strings:
         begin, end = one.span(1 if one[1] is not None else 2)
-        parts += [line[at:begin], *_unescaped(line[begin:end]).split("\n")]
+        parts += [*_bare(line[at:begin]), *_unescaped(line[begin:end]).split("\n")]
         at = end
-    return [*parts, line[at:]]
+    return [*parts, *_bare(line[at:])]
+
+
+def _bare(text: str, least: int = 1) -> list[str]:
+    """Part what stands in no string, or behind a quote that did not end one, at its ends."""
+    parts = (_WITH_RETURN if _WITH_RETURN.search(text) else _END).split(text)
+    return parts if _labels(parts) >= least else [text]
 
 
 def _unlogged(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
