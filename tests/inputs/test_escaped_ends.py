@@ -76,6 +76,17 @@ def test_a_session_within_a_string_is_read(tmp_path: Path, form: str, beside: st
     assert found[TH].evidence.record_id <= beside.count("\n") + 1 + FORMS[form].count("\n") + 1
 
 
+def test_a_table_within_a_string_is_read(tmp_path: Path) -> None:
+    """It has a rule and no labels."""
+    table = (
+        f"[PS] C:\\>Get-ExchangeCertificate\n\n{'Thumbprint':40}  Services   Subject\n"
+        f"{'-' * 10:40}  --------   -------\n{TH}  ...WS..    CN=mail\n"
+    )
+    (tmp_path / "a.txt").write_text(json.dumps({"stdout": table}))
+    (one,) = pipeline.read([tmp_path]).inventory.certificates
+    assert one.thumbprint == TH
+
+
 def _event(number: int, message: str) -> dict[str, object]:
     return {
         "TimeCreated": "2024-03-29T07:50:02Z",

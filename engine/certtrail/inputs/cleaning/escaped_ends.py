@@ -2,9 +2,9 @@ r"""Line ends that are written out, as in a string of JSON: what a shell printed
 
     {"stdout": "[PS] C:\\>Get-ExchangeCertificate | fl\r\n\r\nServices   : SMTP\r\n"}
 
-Only a text in which stand labels of a list, or a prompt with what was printed below it, is taken
-apart. A message of an event in JSON may look like one, so where events are, strings stay as they
-are: `has_written_list` tells then what is left.
+Only a text in which stand labels of a list, a table's rule, or a prompt with what was printed
+below it, is taken apart. A message of an event in JSON may look like one, so where events are,
+strings stay as they are: `has_written_list` tells then what is left.
 """
 
 from __future__ import annotations
@@ -36,7 +36,11 @@ _ESCAPE: Final = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\x([0-9A-Fa-f]{2})|\\(.)
 _LETTERS: Final = {"r": "", "n": "\n", "t": "\t", "b": " ", "f": " "}
 _LABEL_FORM: Final = r"[ \t]{0,40}([^\W\d_][\w ()-]{0,60}?)[ \t]{1,60}:(?:[ \t]|$)"
 _LABEL: Final = re.compile(_LABEL_FORM)
-_LABELLED: Final = re.compile(rf"(?:\\n|`n|%0[Aa]|_x000A_|\[br\]){_LABEL_FORM}", re.MULTILINE)
+# Below the heads of a table.
+_RULE: Final = re.compile(r"[ \t]{0,40}-{3,200}[ \t]{1,200}-{2}")
+_LABELLED: Final = re.compile(
+    rf"(?:\\n|`n|%0[Aa]|_x000A_|\[br\])(?:{_LABEL_FORM}|{_RULE.pattern})", re.MULTILINE
+)
 _PROMPT: Final = re.compile(
     r"\W{0,12}(?:\[PS\][ \t]?(?:[A-Z]:\\|>)|PS [^\n>]{0,200}>|\[[^\]\n]{1,80}\]: PS )"
 )
@@ -49,7 +53,7 @@ _LEAST_LOGGED: Final = 5
 
 def without_escaped_ends(draft: Draft) -> Draft:
     """End the lines where it is written out, within strings and without."""
-    # Behind an end stands a label, or an object ends a string with one.
+    # Behind an end stands a label or a rule, or an object ends a string with one.
     if not (_LABELLED.search(draft.text) or '\\n"' in draft.text):
         return draft
     has_events = _EVENT_KEY.search(draft.text) is not None
@@ -99,7 +103,8 @@ def _parts(line: str) -> list[str]:
 def _bare(text: str, least: int = 1) -> list[str]:
     """Part what stands in no string, or behind a quote that did not end one, at its ends."""
     parts = (_WITH_RETURN if _WITH_RETURN.search(text) else _END).split(text)
-    return parts if _labels(parts) >= least else [text]
+    is_list = _labels(parts) >= least or any(map(_RULE.match, parts))
+    return parts if is_list else [text]
 
 
 def _unlogged(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -134,6 +139,8 @@ def _is_printed(parts: Sequence[str], *, within: bool = False) -> bool:
     """Tell what a shell printed; its first line may stand within a longer one."""
     if len(parts) < _LEAST_LABELS:
         return False
+    if any(map(_RULE.match, parts)):
+        return True
     labels = _labels(parts)
     prompt = labels and (within or any(map(_PROMPT.match, parts)))
     return labels >= _LEAST_LABELS or bool(prompt)
