@@ -141,6 +141,10 @@ SHAPES: Final[dict[str, Callable[[int], str]]] = {
     "text: cells": counted("", "{0:040X};foo\n"),
     "text: strings": filled("", "@{a=b; c=d}"),
     "text: cut": filled(f"Thumbprint : {'A1' * 20}\nServices : {{a...", " "),
+    "text: ends written out": counted('"', "\\nA{0} : b"),
+    "text: quotes written out": filled('"\\nA : b\\nB : c\\nC : d', '\\"'),
+    "text: open quotes": filled("A : b\\nB : c\\nC : d", "\\\"'"),
+    "text: objects of lines": counted("", '{{"log":"A{0} : b\\n"}}\n'),
     "text: openssl": filled("", "CONNECTED(00000003)\n 0 s:CN=a\n   i:CN=b\nVerify return\n"),
 }
 # A text of nothing but one mark, in one line and in many, behind what makes it worth a look.

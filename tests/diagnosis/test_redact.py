@@ -205,6 +205,22 @@ def test_names_of_hexadecimal_letters_and_a_year() -> None:
     assert " with 9A33C1DE0B and " in note
 
 
+def test_bytes_of_an_input_in_hexadecimal(tmp_path: Path) -> None:
+    """The first of an unknown file may spell a name."""
+    case = tmp_path / "case"
+    case.mkdir()
+    (case / "c.bin").write_bytes(
+        b"\x00\x01Patricia\x00\x02\x03\xff\xfe" + bytes(range(0, 250, 7)) * 9
+    )
+    before, after = tmp_path / "before.md", tmp_path / "after.md"
+    _run("diagnose", case, FOLDER / "edge", "-o", before)
+    _run("diagnose", case, FOLDER / "edge", "-o", after, "--redact-names")
+    shown = b"Patricia".hex(" ")
+    assert shown in before.read_text()
+    assert shown not in after.read_text()
+    assert "bytes of no known kind" in after.read_text()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_link_in_the_place_of_the_key_is_not_followed(tmp_path: Path) -> None:
     """Not even one that leads nowhere yet: nothing is made where it leads."""

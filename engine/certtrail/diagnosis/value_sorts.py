@@ -33,6 +33,7 @@ _CONNECTORS: Final = """
     receiver refused_by sender sent_only_by shown_by tenant_connector
 """
 _FILES: Final = "file other_file script filename filepath path saved shown_in"
+_BYTES: Final = "hex"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
     about action alerts answer application asked auth_mechanism barred before bindings capabilities
@@ -60,6 +61,7 @@ def _table() -> dict[str, Sort]:
         Sort.DISTINGUISHED_NAME: _DISTINGUISHED,
         Sort.CONNECTOR: _CONNECTORS,
         Sort.FILE: _FILES,
+        Sort.BYTES: _BYTES,
         Sort.LOOSE: _LOOSE,
     }
     return {name: sort for sort, names in sorts.items() for name in names.split()}

@@ -165,6 +165,11 @@ def file(text: str, names: Names) -> str:
     )
 
 
+def in_hexadecimal(_text: str, _names: Names) -> str:
+    """Hide bytes; nobody asks the key for them."""
+    return "..."
+
+
 def _part(text: str, names: Names) -> str:
     stem, dot, last = text.rpartition(".")
     ending = f".{last}" if dot and last.lower() in ENDINGS else ""
@@ -200,4 +205,5 @@ WHOLE: Final[Mapping[Sort, Callable[[str, Names], str]]] = {
     Sort.CONNECTOR: connector,
     Sort.USER: user,
     Sort.FILE: file,
+    Sort.BYTES: in_hexadecimal,
 }

@@ -28,6 +28,8 @@ class Sort(Enum):
     """A connector, as its administrators call it."""
     FILE = auto()
     """The path of an input, as it came from the customer."""
+    BYTES = auto()
+    """Bytes of an input in hexadecimal, which may spell anybody's name."""
     FINDING = auto()
     """The id of a finding: a rule, a server, a digest."""
     PROVIDER = auto()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx import index
 from certtrail.evtx.format import binxml
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,4 +196,6 @@ def _next(chunk: bytes, at: int, limit: int) -> int:
 
 
 def _describe(found: bytes) -> str:
-    return "only zeros" if not any(found) else f"bytes that begin {found[:8].hex(' ')}"
+    if not any(found):
+        return phrase("only zeros")
+    return phrase("bytes that begin {hex}", hex=found[:8].hex(" "))

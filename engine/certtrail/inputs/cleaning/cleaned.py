@@ -16,6 +16,7 @@ from certtrail.inputs.cleaning.characters import (
 )
 from certtrail.inputs.cleaning.draft import Draft, newline_places
 from certtrail.inputs.cleaning.entities import without_entities
+from certtrail.inputs.cleaning.escaped_ends import without_escaped_ends
 from certtrail.inputs.cleaning.layout import (
     without_doubled_lines,
     without_fences,
@@ -41,6 +42,7 @@ PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     without_reply_marks,
     decoded_remains,
     repaired_encoding,
+    without_escaped_ends,
     without_tags,
     without_entities,
     plain_characters,

@@ -36,7 +36,9 @@ _TIME: Final = re.compile(
 _BAR: Final = re.compile(r"[ \t]{0,3}(?:[|\u2502\u2503\u00a6#;!]|//)(?: |$)")
 # Who speaks, before each line of a chat.
 _SPEAKER: Final = re.compile(r"([^\W\d][^\n:<>]{0,40}:|<[^\W\d][^\n:<>]{0,40}>)(?: |$)")
-_FORMS: Final = (_TIME, _BAR, _SPEAKER)
+# Which step of its work printed it, as Puppet says.
+_STEP: Final = re.compile(r"(?:[A-Z][a-z]{1,20}: )?/(?:[^\n:<>]|::){1,200}:(?: |$)")
+_FORMS: Final = (_TIME, _BAR, _STEP, _SPEAKER)
 _ANY: Final = re.compile(
     r"^[ \t]{0,4}(?:[\[(]?[\dA-Z][^\n]{0,12}\d:\d\d|[|\u2502\u2503\u00a6#;!/<]"
     r"|[^\W\d][^\n:]{0,40}:)",

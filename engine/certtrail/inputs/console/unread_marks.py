@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.cleaning.escaped_ends import has_written_list, written_line
 from certtrail.inputs.console.listed_kinds import of_known_kinds
 from certtrail.inputs.events.named_events import says_an_event
 from certtrail.inputs.letters import is_prose
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 # One of these is in whatever has a mark.
 _MAY: Final = re.compile(
-    r"print|sha-?1|X509v3|result-type|(?<!\d)(?:120[12]\d|454[ -]4|451[ -]5)", re.IGNORECASE
+    r"print|sha-?1|X509v3|result-type|\\n|`n|(?<!\d)(?:120[12]\d|454[ -]4|451[ -]5)", re.IGNORECASE
 )
 _PRINT: Final = re.compile(
     r"(?:thumbprint|fingerprints?|sha-?1)\W{1,60}(?:sha-?1\W{1,9})?"
@@ -103,6 +104,8 @@ def _mark(text: str, known: set[str]) -> str:
     if _CERTIFICATE.search(bare):
         return phrase("a certificate")
     event = event if not said else None
+    if has_written_list(text):
+        return phrase("what a command printed")
     if not (event or _REPLY.search(bare)) or is_prose(bare):
         return ""
     return phrase("an event") if event else phrase("a reply about TLS")
@@ -111,8 +114,9 @@ def _mark(text: str, known: set[str]) -> str:
 def _is_alone(found: re.Match[str]) -> bool:
     """Tell whether a fingerprint stands with its label, and not in a sentence."""
     text = found.string
-    before = text[max(0, found.start() - _REACH) : found.start()].rpartition("\n")[2]
-    behind = text[found.end() : found.end() + _REACH].partition("\n")[0]
+    begin = max(0, found.start() - _REACH)
+    near = text[begin : found.end() + _REACH]
+    before, behind = written_line(near, found.start() - begin, found.end() - begin)
     return len(_WORD.findall(f"{before} {behind}")) < _FEW
 
 

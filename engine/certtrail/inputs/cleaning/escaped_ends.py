@@ -1,0 +1,163 @@
+r"""Line ends that are written out, as in a string of JSON: what a shell printed gets its lines.
+
+    {"stdout": "[PS] C:\\>Get-ExchangeCertificate | fl\r\n\r\nServices   : SMTP\r\n"}
+
+Only a text in which stand labels of a list, a table's rule, or a prompt with what was printed
+below it, is taken apart. A message of an event in JSON may look like one, so where events are,
+strings stay as they are: `has_written_list` tells then what is left.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from certtrail.inputs.cleaning.draft import Draft
+
+# In strings of JSON, YAML, Python and C, of PowerShell, of links, of PowerShell's XML, in forums.
+_MARKS: Final = ("\\n", "`n", "%0A", "%0a", "_x000A_", "[br]")
+_END: Final = re.compile(
+    r"(?:\\{1,8}r)?\\{1,8}n|(?:`r)?`n|(?:%0[Dd])?%0[Aa]|(?:_x000D_)?_x000A_|\[br\]"
+)
+# Where both stand written out, one alone is the begin of a name in a path.
+_WITH_RETURN: Final = re.compile(r"\\{1,8}r\\{1,8}n|`r`n")
+# A key that objects of events have; within another string its quotes are escaped.
+_EVENT_KEY: Final = re.compile(
+    r"(?:provider|event\.?_?(?:id|code)|record_?(?:id|number)|winlog|source_?name)[\w.@]{0,40}"
+    r"\\{0,8}\"[ \t]{0,8}:",
+    re.IGNORECASE,
+)
+# One that is cut goes to the end of its line.
+_STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*+)(?:"|\\?\Z)|\'((?:[^\'\\\n]|\\.)*+)(?:\'|\\?\Z)')
+_ESCAPE: Final = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\x([0-9A-Fa-f]{2})|\\(.)")
+_LETTERS: Final = {"r": "", "n": "\n", "t": "\t", "b": " ", "f": " "}
+_LABEL_FORM: Final = r"[ \t]{0,40}([^\W\d_][\w ()-]{0,60}?)[ \t]{1,60}:(?:[ \t]|$)"
+_LABEL: Final = re.compile(_LABEL_FORM)
+# Below the heads of a table.
+_RULE: Final = re.compile(r"[ \t]{0,40}-{3,200}[ \t]{1,200}-{2}")
+_LABELLED: Final = re.compile(
+    rf"(?:\\n|`n|%0[Aa]|_x000A_|\[br\])(?:{_LABEL_FORM}|{_RULE.pattern})", re.MULTILINE
+)
+_PROMPT: Final = re.compile(
+    r"\W{0,12}(?:\[PS\][ \t]?(?:[A-Z]:\\|>)|PS [^\n>]{0,200}>|\[[^\]\n]{1,80}\]: PS )"
+)
+_LEAST_LABELS: Final = 3
+# A program's log of what another printed has an object for each line, and the line's end in it.
+_OBJECT: Final = re.compile(r"[ \t]{0,8}\{")
+_LOGGED_END: Final = re.compile(r"(?:\\r)?\\n\Z")
+_LEAST_LOGGED: Final = 5
+
+
+def without_escaped_ends(draft: Draft) -> Draft:
+    """End the lines where it is written out, within strings and without."""
+    # Behind an end stands a label or a rule, or an object ends a string with one.
+    if not (_LABELLED.search(draft.text) or '\\n"' in draft.text):
+        return draft
+    has_events = _EVENT_KEY.search(draft.text) is not None
+    lines: list[str] = []
+    sources: list[int] = []
+    whole = draft.text.split("\n")
+    for number, line in enumerate(whole) if has_events else _unlogged(whole):
+        parts = [line] if has_events and '"' in line else _parts(line)
+        lines += parts
+        sources += [number] * len(parts)
+    text = "\n".join(lines)
+    return draft if text == draft.text else draft.other_lines(text, sources)
+
+
+def has_written_list(text: str) -> bool:
+    """Tell whether a line holds a list, or what was printed below a prompt, in one piece."""
+    return any(_holds_printed(line) for line in text.split("\n"))
+
+
+def written_line(text: str, start: int, end: int) -> tuple[str, str]:
+    """Give what stands before and behind a stretch on its line, though ends are written out."""
+    before = text[:start].rpartition("\n")[2]
+    behind = text[end:].partition("\n")[0]
+    return _END.split(before)[-1], _END.split(behind, maxsplit=1)[0]
+
+
+def _holds_printed(line: str) -> bool:
+    return any(mark in line for mark in _MARKS) and _is_printed(_END.split(line), within=True)
+
+
+def _parts(line: str) -> list[str]:
+    """Part a line where an end is written."""
+    if not _holds_printed(line):
+        return [line]
+    strings = [one for one in _STRING.finditer(line) if _is_printed(_END.split(_content(one)))]
+    if not strings:
+        return _bare(line, _LEAST_LABELS)
+    parts: list[str] = []
+    at = 0
+    for one in strings:
+        begin, end = one.span(1 if one[1] is not None else 2)
+        parts += [*_bare(line[at:begin]), *_unescaped(line[begin:end]).split("\n")]
+        at = end
+    return [*parts, *_bare(line[at:])]
+
+
+def _bare(text: str, least: int = 1) -> list[str]:
+    """Part what stands in no string, or behind a quote that did not end one, at its ends."""
+    parts = (_WITH_RETURN if _WITH_RETURN.search(text) else _END).split(text)
+    is_list = _labels(parts) >= least or any(map(_RULE.match, parts))
+    return parts if is_list else [text]
+
+
+def _unlogged(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Give the lines with their numbers; of those of a log what was logged, where it is printed."""
+    run: list[tuple[int, str, str]] = []  # the number of each line, it, and what was logged
+    for number, line in enumerate([*lines, ""]):
+        said = _logged(line) if "\\n" in line and _OBJECT.match(line) else None
+        if said is not None:
+            run.append((number, line, said))
+            continue
+        printed = len(run) >= _LEAST_LOGGED and _is_printed([said for _, _, said in run])
+        yield from ((at, said if printed else whole) for at, whole, said in run)
+        run = []
+        if number < len(lines):
+            yield number, line
+
+
+def _logged(line: str) -> str | None:
+    """Give the one line that an object of a log holds."""
+    contents = map(_content, _STRING.finditer(line))
+    ended = next((one for one in contents if _LOGGED_END.search(one, max(0, len(one) - 4))), None)
+    if ended is None or len(_END.findall(ended)) > 1:
+        return None
+    return _unescaped(ended).rstrip("\n")
+
+
+def _content(string: re.Match[str]) -> str:
+    return string[1] if string[1] is not None else string[2]
+
+
+def _is_printed(parts: Sequence[str], *, within: bool = False) -> bool:
+    """Tell what a shell printed; its first line may stand within a longer one."""
+    if len(parts) < _LEAST_LABELS:
+        return False
+    if any(map(_RULE.match, parts)):
+        return True
+    labels = _labels(parts)
+    prompt = labels and (within or any(map(_PROMPT.match, parts)))
+    return labels >= _LEAST_LABELS or bool(prompt)
+
+
+def _labels(parts: Sequence[str]) -> int:
+    return len({found[1] for part in parts if (found := _LABEL.match(part))})
+
+
+def _unescaped(content: str) -> str:
+    return _ESCAPE.sub(_character, content)
+
+
+def _character(escape: re.Match[str]) -> str:
+    if escape[1]:
+        units = bytes.fromhex(escape[1].replace("\\u", ""))
+        return units.decode("utf-16-be", "replace")
+    if escape[2]:
+        return chr(int(escape[2], 16))
+    return _LETTERS.get(escape[3], escape[3])
