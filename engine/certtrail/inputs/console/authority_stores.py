@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from certtrail.inputs.objects.text_object import TextObject
 
 _KNOWN: Final = {"ca": "CA", "root": "Root"}
+# What a user trusts says nothing of the computer.
+_OF_A_USER: Final = re.compile(r"(?<![\w-])-user\b|CurrentUser", re.IGNORECASE)
 _COMMAND: Final = re.compile(
     r"-store\s+['\"]?(?P<tool>ca|root)\b|localmachine\\(?P<drive>ca|root)\b", re.IGNORECASE
 )
@@ -34,6 +36,8 @@ def store_of(paste: Paste, listed: TextObject, before: str) -> str:
     """
     command = paste.commands.before(listed.place)
     told = listed.part("PSParentPath") or ("" if command is None else command.text)
+    if _OF_A_USER.search(told) is not None:
+        return ""
     if (found := _COMMAND.search(told)) is not None:
         return _KNOWN[(found["tool"] or found["drive"]).casefold()]
     if not paste.text.startswith("=", listed.place) or (command is not None and command.typed):
