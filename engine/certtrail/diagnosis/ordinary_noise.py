@@ -32,15 +32,6 @@ _TOLD: Final = frozenset(
 )
 # Exchange servers authenticate to each other in other ways.
 _OF_PEOPLE: Final = re.compile("(?i)login|plain")
-_SESSIONS: Final = (
-    "TLS sessions that did not come about ({count|times} in what Schannel wrote, 36887 and 36874 "
-    "together) are told of for all programs alike, IIS and SMTP among them, and come from scanners "
-    "and old clients, too: they prove nothing about a certificate of Exchange."
-)
-_LOGONS: Final = (
-    "Refused logons by SMTP with a name and a password (1035, {count|times}) have to do with no "
-    "certificate."
-)
 
 
 def ordinary_noise(facts: Iterable[Fact], findings: Iterable[Finding]) -> str:
@@ -63,17 +54,34 @@ def ordinary_noise(facts: Iterable[Fact], findings: Iterable[Finding]) -> str:
         elif fact.kind == "logon-refused" and _OF_PEOPLE.fullmatch(fact.text("mechanism") or ""):
             logons += count
     return sentences(
-        phrase(_SESSIONS, count=sessions) if sessions else "",
-        phrase(_LOGONS, count=logons) if logons else "",
+        _of_sessions(sessions) if sessions else "", _of_logons(logons) if logons else ""
     )
 
 
 def noise_on(servers: Iterable[Server]) -> tuple[list[str], list[str]]:
     """Name the servers of which a diagnosis says so: of TLS sessions, and of logons."""
     every = [(one.name, set(_templates(one.why))) for one in servers]
+    sessions, logons = (set(_templates(told(1))) for told in (_of_sessions, _of_logons))
     return (
-        [name for name, said in every if _SESSIONS in said],
-        [name for name, said in every if _LOGONS in said],
+        [name for name, said in every if sessions <= said],
+        [name for name, said in every if logons <= said],
+    )
+
+
+def _of_sessions(count: int) -> str:
+    return phrase(
+        "TLS sessions that did not come about ({count|times} in what Schannel wrote, 36887 and "
+        "36874 together) are told of for all programs alike, IIS and SMTP among them, and come "
+        "from scanners and old clients, too: they prove nothing about a certificate of Exchange.",
+        count=count,
+    )
+
+
+def _of_logons(count: int) -> str:
+    return phrase(
+        "Refused logons by SMTP with a name and a password (1035, {count|times}) have to do with "
+        "no certificate.",
+        count=count,
     )
 
 
