@@ -159,14 +159,14 @@ def _values(entry: EventEntry, message: str) -> Mapping[str, str]:
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text has such an event."""
-    return bool(dateless_events(paste.text))
+    return bool(paste.once(dateless_events))
 
 
 def scan(paste: Paste) -> Scanned:
     """Make a fact of each event, of one that is told again once."""
     facts: list[Fact] = []
     room = Room(_MOST)
-    for one in dateless_events(paste.text):
+    for one in paste.once(dateless_events):
         server = one.computer or paste.hint
         fields = _fields(one)
         key = server, one.source, one.event_id, *sorted(map(str, fields.values()))

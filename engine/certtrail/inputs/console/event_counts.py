@@ -13,15 +13,12 @@ know.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.events.open_channels import catalogue
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _TRANSPORT: Final = "MSExchangeTransport"
 # Of certificates, by number, as the catalogue has them.
@@ -43,13 +40,13 @@ _PAIR: Final = re.compile(r"^[ \t]*(Name|Count)[ ]*:[ ]*(\d{1,7})\b", re.MULTILI
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text may have such a table."""
-    return "Count" in paste.text and "Name" in paste.text and any(_tables(paste.text))
+    return "Count" in paste.text and "Name" in paste.text and bool(paste.once(_tables))
 
 
 def scan(paste: Paste) -> Scanned:
     """Find the tables; of several of one server each is told."""
     facts = []
-    for place, counted in _tables(paste.text):
+    for place, counted in paste.once(_tables):
         server = paste.server_at(place)
         counts = ", ".join(f"{number} ({times})" for number, times in counted.items())
         fields = {"file": paste.name, "counts": counts}
@@ -58,17 +55,18 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(len(facts), tuple(facts))
 
 
-def _tables(text: str) -> Iterator[tuple[int, dict[int, int]]]:
+def _tables(text: str) -> list[tuple[int, dict[int, int]]]:
     """Give where each table stands, and how often it has which event of certificates."""
+    told: list[tuple[int, dict[int, int]]] = []
     for found in _TABLE.finditer(text):
         rows = ((int(row["id"]), int(row["count"])) for row in _ROW.finditer(found["rows"]))
-        if counted := _of_certificates(dict(rows)):
-            yield found.start(), counted
-    pairs = [dict(_PAIR.findall(one[0])) for one in _LISTED.finditer(text)]
+        told.append((found.start(), _of_certificates(dict(rows))))
+    blocks = list(_LISTED.finditer(text))
+    pairs = [dict(_PAIR.findall(block[0])) for block in blocks]
     listed = {int(one["Name"]): int(one["Count"]) for one in pairs if len(one) > 1}
-    if counted := _of_certificates(listed):
-        first = _LISTED.search(text)
-        yield (first.start() if first else 0), counted
+    if blocks:
+        told.append((blocks[0].start(), _of_certificates(listed)))
+    return [(place, counted) for place, counted in told if counted]
 
 
 def _of_certificates(counted: dict[int, int]) -> dict[int, int]:

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Fact
     from certtrail.rulebook.object_labels import ObjectLabels
 
+_T = TypeVar("_T")
 # A clean text has no other blanks.
 _SPACE, _TAB, _RETURN = map(ord, " \t\r")
 # The margin beside the words of an error in PowerShell 7.
@@ -81,6 +82,17 @@ class Paste:
         if "|" not in self.text:
             return self.text
         return MARGIN.sub(lambda found: " " * len(found[0]), self.text)
+
+    @cached_property
+    def _found(self) -> dict[Callable[[str], Any], Any]:
+        return {}
+
+    def once(self, find: Callable[[str], _T]) -> _T:
+        """Give what is found in the clean text, looked for once, however many ask."""
+        if find not in self._found:
+            self._found[find] = find(self.text)
+        found: _T = self._found[find]
+        return found
 
     @property
     def labels(self) -> ObjectLabels:

@@ -206,7 +206,7 @@ def _unread(
         ],
     )
     if judged:
-        found = dateless_events.dateless_events(rest.text)
+        found = paste.once(dateless_events.dateless_events)
         rest = rest.without([(one.start, one.end) for one in found])
     problems, more = unread_events(rest, told)
     return [*(one.problem for one in words), *problems], [*words, *more]

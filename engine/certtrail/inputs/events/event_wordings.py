@@ -8,6 +8,7 @@ has a part of it, or shows `%1` where a record has a name; only the whole of it,
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Wording(NamedTuple):
 
 def wordings_in(text: str) -> Iterator[Wording]:
     """Find the whole messages of events, by event, with their values filled in."""
-    for (source, number), pattern in _PATTERNS.items():
+    for (source, number), pattern in _patterns().items():
         for found in pattern.finditer(text):
             if not _PLACEHOLDER.search(found[0]):
                 yield Wording(source, number, found.start(), found.end())
@@ -95,4 +96,7 @@ def _compiled(words: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\?$", "", pattern), re.IGNORECASE)
 
 
-_PATTERNS: Final = {event: _compiled(words) for event, words in _WORDINGS.items()}
+@cache
+def _patterns() -> dict[tuple[str, int], re.Pattern[str]]:
+    """Compile them when the first text is looked through: a log by itself needs none."""
+    return {event: _compiled(words) for event, words in _WORDINGS.items()}
