@@ -40,22 +40,32 @@ def answered_elsewhere_facts(facts: Sequence[Fact], estate: Estate) -> Iterator[
         estate: their stores and connectors.
     """
     asked = [one for one in facts if one.kind == "certificate-presented" and _is_mail(one)]
-    for outer in asked:
-        if not _is_foreign(outer, estate):
-            continue
+    # What each server has of all that was shown, by port: looked for once, however many ask.
+    inner: dict[tuple[str, int | None], list[tuple[Fact, Held]]] = {}
+    foreign = list[Fact]()
+    for one in asked:
+        found = [
+            (server, held)
+            for server, store in estate.stores.items()
+            if (held := held_of(one, store)) is not None
+        ]
+        for server, held in found:
+            inner.setdefault((server, one.number("port")), []).append((one, held))
+        if not found and _is_expired(one):
+            foreign.append(one)
+    hosts = {place: {one.text("host") for one, _ in shown} for place, shown in inner.items()}
+    itself: dict[tuple[str, int | None], Fact | None] = {}
+    for outer in foreign:
         server, _ = whose(outer, estate)
         store = estate.stores.get(server)
         if store is None or not _is_whole(store) or _is_at(outer, server, estate):
             continue
-        inner = [
-            (one, held)
-            for one in asked
-            if one is not outer and one.number("port") == outer.number("port")
-            if (held := held_of(one, store)) is not None
-        ]
-        if any(one.text("host") == outer.text("host") for one, _ in inner):
+        place = server, outer.number("port")
+        if outer.text("host") in hosts.get(place, ()):
             continue
-        told = _itself(inner, facts, store) or _by_list(outer, store)
+        if place not in itself:
+            itself[place] = _itself(inner.get(place, ()), facts, store)
+        told = itself[place] or _by_list(outer, store)
         if told is not None:
             known = {"subject": outer.text("subject"), "found": outer.text("thumbprint")}
             fields = {"planes": "answered-elsewhere", "host": outer.text("host"), **told.fields}
@@ -104,15 +114,13 @@ def _is_mail(fact: Fact) -> bool:
     return fact.holds("starttls") and (fact.number("port") or _SMTP) in _PORTS
 
 
-def _is_foreign(fact: Fact, estate: Estate) -> bool:
-    """Tell whether it is an expired certificate by itself, and in no list that was sent."""
+def _is_expired(fact: Fact) -> bool:
+    """Tell whether one of our addresses showed an expired certificate by itself."""
     if not fact.holds("ours") or fact.number("depth") not in (None, 0):
         return False
     if not fact.text("host") or not _EXPIRED.search(fact.text("verify")):
         return False
-    if not fact.text("thumbprint") and fact.number("not_after") is None:
-        return False
-    return all(held_of(fact, store) is None for store in estate.stores.values())
+    return bool(fact.text("thumbprint")) or fact.number("not_after") is not None
 
 
 def _is_whole(store: Store) -> bool:

@@ -215,15 +215,22 @@ def held_of(fact: Fact, store: Store) -> Held | None:
     """Find the presented certificate in a store: by its thumbprint, or else its name and end."""
     if fact.text("thumbprint"):
         return (store.certificates or {}).get(fact.text("thumbprint"))
-    return next((held for held in store.all() if _is(fact, held)), None)
+    return next(_alike(fact, store), None)
 
 
 def _known(fact: Fact, store: Store) -> str:
     """Find the presented certificate in the store, by its thumbprint, or its name and end."""
     if fact.text("thumbprint"):
         return fact.text("thumbprint")
-    same = [held.thumbprint for held in store.all() if _is(fact, held)]
+    same = [held.thumbprint for held in _alike(fact, store)]
     return same[0] if len(same) == 1 else ""
+
+
+def _alike(fact: Fact, store: Store) -> Iterator[Held]:
+    """Find the certificates of a store with the subject and the end of the presented one."""
+    subject = parse(fact.text("subject"))
+    named = store.all() if subject is None else store.with_subject(subject)
+    return (held for held in named if _is(fact, held))
 
 
 def _is(fact: Fact, held: Held) -> bool:
