@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.answered_elsewhere import answered_elsewhere_facts
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.elsewhere import elsewhere_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
@@ -153,6 +154,29 @@ def test_what_took_over_from_thousands() -> None:
     assert sum(bool(fact.text("succeeded_by")) for fact in facts) == 50
     work = lambda each: list(standing_facts(each, ()))  # noqa: E731
     assert _grows(expired, work)
+
+
+def shown(estate: Estate) -> list[Fact]:
+    """Make answers of as many machines as there are certificates: expired ones of other names."""
+    return [
+        Fact(
+            "certificate-presented",
+            "ex1.contoso.com",
+            number,
+            {"host": f"198.51.100.{number}", "port": 25, "starttls": True, "ours": True}
+            | {"subject": f"CN=old{number}.contoso.com", "not_after": seconds(WHEN) - number}
+            | {"verify": "certificate has expired"},
+            (place("asked"),),
+        )
+        for store in estate.stores.values()
+        for number, _ in enumerate(store.all())
+    ]
+
+
+def test_what_other_machines_show() -> None:
+    """Each answer is looked for in the list, and not beside every other answer."""
+    work = lambda each: list(answered_elsewhere_facts(shown(each), each))  # noqa: E731
+    assert _grows(crowd, work)
 
 
 def _picked(estate: Estate) -> object:
