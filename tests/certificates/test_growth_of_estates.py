@@ -158,14 +158,19 @@ def test_what_took_over_from_thousands() -> None:
 
 def shown(estate: Estate) -> list[Fact]:
     """Make answers of as many machines as there are certificates: expired ones of other names."""
+    common: dict[str, str | int | bool] = {"port": 25, "starttls": True, "ours": True}
+    common["verify"] = "certificate has expired"
     return [
         Fact(
             "certificate-presented",
             "ex1.contoso.com",
             number,
-            {"host": f"198.51.100.{number}", "port": 25, "starttls": True, "ours": True}
-            | {"subject": f"CN=old{number}.contoso.com", "not_after": seconds(WHEN) - number}
-            | {"verify": "certificate has expired"},
+            {
+                **common,
+                "host": f"198.51.100.{number}",
+                "subject": f"CN=old{number}.contoso.com",
+                "not_after": seconds(WHEN) - number,
+            },
             (place("asked"),),
         )
         for store in estate.stores.values()
@@ -175,6 +180,9 @@ def shown(estate: Estate) -> list[Fact]:
 
 def test_what_other_machines_show() -> None:
     """Each answer is looked for in the list, and not beside every other answer."""
+    made = crowd(20)
+    told = list(answered_elsewhere_facts(shown(made), made))
+    assert len({fact.text("host") for fact in told}) == 20
     work = lambda each: list(answered_elsewhere_facts(shown(each), each))  # noqa: E731
     assert _grows(crowd, work)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.certificates.at_hand import is_usable
 from certtrail.certificates.distinguished import common_name
-from certtrail.certificates.dns_names import canonical, is_own
+from certtrail.certificates.dns_names import is_own
 from certtrail.certificates.presented import held_of, whose
 from certtrail.model.fact import Fact
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _EXPIRED: Final = re.compile("expired", re.IGNORECASE)
 _PORTS: Final = frozenset({25, 465, 587, 2525})
 _SMTP: Final = 25
+
+
+_Inner: TypeAlias = "dict[tuple[str, int | None], list[tuple[Fact, Held]]]"
 
 
 def answered_elsewhere_facts(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
@@ -40,21 +43,10 @@ def answered_elsewhere_facts(facts: Sequence[Fact], estate: Estate) -> Iterator[
         estate: their stores and connectors.
     """
     asked = [one for one in facts if one.kind == "certificate-presented" and _is_mail(one)]
-    # What each server has of all that was shown, by port: looked for once, however many ask.
-    inner: dict[tuple[str, int | None], list[tuple[Fact, Held]]] = {}
-    foreign = list[Fact]()
-    for one in asked:
-        found = [
-            (server, held)
-            for server, store in estate.stores.items()
-            if (held := held_of(one, store)) is not None
-        ]
-        for server, held in found:
-            inner.setdefault((server, one.number("port")), []).append((one, held))
-        if not found and _is_expired(one):
-            foreign.append(one)
+    inner, foreign = _told_apart(asked, estate)
     hosts = {place: {one.text("host") for one, _ in shown} for place, shown in inner.items()}
     itself: dict[tuple[str, int | None], Fact | None] = {}
+    listed: dict[int, Fact | None] = {}
     for outer in foreign:
         server, _ = whose(outer, estate)
         store = estate.stores.get(server)
@@ -65,12 +57,38 @@ def answered_elsewhere_facts(facts: Sequence[Fact], estate: Estate) -> Iterator[
             continue
         if place not in itself:
             itself[place] = _itself(inner.get(place, ()), facts, store)
-        told = itself[place] or _by_list(outer, store)
+        told = itself[place]
+        if told is None:
+            carriers = store.carriers(common_name(outer.text("subject")))
+            # The store gives the same ones for all names that they cover alike.
+            if id(carriers) not in listed:
+                listed[id(carriers)] = _by_list(carriers, store)
+            told = listed[id(carriers)]
         if told is not None:
             known = {"subject": outer.text("subject"), "found": outer.text("thumbprint")}
             fields = {"planes": "answered-elsewhere", "host": outer.text("host"), **told.fields}
             fields |= {name: value for name, value in known.items() if value}
             yield Fact("planes-disagree", server, 0, fields, (*outer.evidence, *told.evidence))
+
+
+def _told_apart(asked: Iterable[Fact], estate: Estate) -> tuple[_Inner, list[Fact]]:
+    """Give what each server has of all that was shown, by port, and the expired ones of nobody.
+
+    It is looked for once, however many ask.
+    """
+    inner: _Inner = {}
+    foreign: list[Fact] = []
+    for one in asked:
+        found = [
+            (server, held)
+            for server, store in estate.stores.items()
+            if (held := held_of(one, store)) is not None
+        ]
+        for server, held in found:
+            inner.setdefault((server, one.number("port")), []).append((one, held))
+        if not found and _is_expired(one):
+            foreign.append(one)
+    return inner, foreign
 
 
 def _itself(inner: Iterable[tuple[Fact, Held]], facts: Iterable[Fact], store: Store) -> Fact | None:
@@ -96,12 +114,11 @@ def _itself(inner: Iterable[tuple[Fact, Held]], facts: Iterable[Fact], store: St
     return None
 
 
-def _by_list(outer: Fact, store: Store) -> Fact | None:
-    """Tell which good certificate of a CA the server has for the same name, the newest first."""
-    name = canonical(common_name(outer.text("subject")))
+def _by_list(carriers: Sequence[Held], store: Store) -> Fact | None:
+    """Tell which good certificate of a CA the server has for a name, the newest first."""
     good = [
         held
-        for held in (store.carriers(name) if name else ())
+        for held in carriers
         if held.self_signed is False and held.stored.smtp and is_usable(held, store)
     ]
     best = max(good, key=lambda one: (one.stored.not_before or 0, one.thumbprint), default=None)
