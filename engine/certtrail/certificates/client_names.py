@@ -12,13 +12,14 @@ from certtrail.certificates.validity import Validity, is_request, validity
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Held, Store
 
 _SETTINGS: Final = "client-service-settings"
 _MISSED: Final = "client-service-certificate-missing"
+_SHOWN: Final = 20
 _OVER: Final = (Validity.EXPIRED, Validity.EARLY)
 
 
@@ -32,6 +33,8 @@ def client_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
         facts: among them what is set, and what the services themselves miss.
     """
     wanted: set[tuple[str, str]] = set()
+    # Many settings may look for the same many certificates.
+    ended: dict[int, list[Held] | None] = {}
     for fact in facts:
         store = estate.stores.get(fact.server)
         service = fact.text("service")
@@ -40,9 +43,11 @@ def client_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
         if fact.kind == _SETTINGS:
             if not store.tells_all_names:
                 continue
-            carriers = [one for one in store.carriers(fact.text("name")) if not _is_none(one)]
-            over = [one for one in carriers if validity(one, store.at) in _OVER]
-            if len(over) < len(carriers):
+            carriers = store.carriers(fact.text("name"))
+            if id(carriers) not in ended:
+                ended[id(carriers)] = _over(carriers, store)
+            over = ended[id(carriers)]
+            if over is None:
                 continue
             yield _missing(fact, over)
         if service and (fact.server, service) not in wanted:
@@ -59,6 +64,13 @@ def client_names_of(facts: Iterable[Fact]) -> dict[tuple[str, str], str]:
     return {key: min(names) for key, names in told.items() if len(names) == 1}
 
 
+def _over(carriers: Sequence[Held], store: Store) -> list[Held] | None:
+    """Give those that could serve but for their dates; None where one of them does."""
+    could = [one for one in carriers if not _is_none(one)]
+    over = [one for one in could if validity(one, store.at) in _OVER]
+    return over if len(over) == len(could) else None
+
+
 def _is_none(held: Held) -> bool:
     """Tell whether it can serve nobody, whatever its dates."""
     return is_request(held) or held.for_tokens or held.stored.has_private_key is False
@@ -67,7 +79,7 @@ def _is_none(held: Held) -> bool:
 def _missing(fact: Fact, over: list[Held]) -> Fact:
     fields = {"service": fact.text("service"), "name": fact.text("name")}
     fields |= {"thumbprint": over[0].thumbprint} if len(over) == 1 else {}
-    lines = [line for held in over for line in held.evidence]
+    lines = [line for held in over[:_SHOWN] for line in held.evidence]
     evidence = tuple(dict.fromkeys((*fact.evidence, *lines)))
     return Fact("client-service-name-missing", fact.server, 0, fields, evidence)
 

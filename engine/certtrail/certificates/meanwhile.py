@@ -30,24 +30,26 @@ def with_meanwhile(made: Iterable[Fact], facts: Iterable[Fact], estate: Estate) 
         facts: those of the events.
         estate: of all servers.
     """
-    spans: dict[tuple[str, str], list[int]] = {}
+    spans: dict[tuple[str, str], tuple[int, int]] = {}
     for fact in facts:
         if fact.kind == _MISSING and fact.text("name"):
             times = (fact.number("first"), fact.number("last"))
-            told = spans.setdefault((fact.server, fact.text("name")), [])
-            told += [time for time in times if time is not None]
+            known = [time for time in times if time is not None]
+            known += spans.get((fact.server, fact.text("name")), ())
+            if known:
+                spans[fact.server, fact.text("name")] = (min(known), max(known))
     for fact in made:
-        span = spans.get((fact.server, fact.text("name")), [])
-        if fact.kind == _FITS and span and _between(fact, span, estate):
+        span = spans.get((fact.server, fact.text("name")))
+        if fact.kind == _FITS and span is not None and _between(fact, span, estate):
             yield replace(fact, fields={**fact.fields, "meanwhile": True})
         else:
             yield fact
 
 
-def _between(fact: Fact, span: list[int], estate: Estate) -> bool:
+def _between(fact: Fact, span: tuple[int, int], estate: Estate) -> bool:
     store = estate.stores.get(fact.server)
     held = None if store is None else (store.certificates or {}).get(fact.text("thumbprint"))
     if held is None or held.stored.listed_from is None or held.stored.listed_until is None:
         return False
     begin, end = held.stored.listed_from, held.stored.listed_until
-    return min(span) + _ANY_ZONE < begin <= end < max(span) - _ANY_ZONE
+    return span[0] + _ANY_ZONE < begin <= end < span[1] - _ANY_ZONE

@@ -9,8 +9,10 @@ others. Their order is that of the mails they are quoted in, of their times, or 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.certificates.distinguished import common_name
@@ -27,6 +29,7 @@ _List: TypeAlias = "list[StoredCertificate]"
 _SHARED: Final = ("federation", "microsoft exchange")
 _SERVICES: Final = ("IIS", "SMTP", "IMAP", "POP")
 _LEAST: Final = 2
+_HIGHEST: Final = "\U0010ffff"
 
 
 def present_lists(
@@ -99,7 +102,7 @@ def _is_next(before: _List, after: _List, *, named: bool) -> bool:
 
 def _is_own(one: StoredCertificate) -> bool:
     """Tell whether a certificate is one that a server has for itself."""
-    name = common_name(one.subject or "").rstrip(".\u2026")
+    name = _name(one)
     shared = not name or any(each.startswith(name) or name.startswith(each) for each in _SHARED)
     return not shared and one.services is not None and "IIS" not in one.services
 
@@ -119,12 +122,12 @@ def _left(server: str, before: _List, after: _List) -> Iterator[Fact]:
     kept = {one.thumbprint for one in before}
     there = {one.thumbprint for one in after}
     fresh = [one for one in after if one.thumbprint not in kept]
+    named = _Names(fresh)
     served = frozenset[str]().union(*(one.services or () for one in after))
     for one in before:
         if one.thumbprint in there:
             continue
-        heirs = [each for each in fresh if _is_heir(one, each)]
-        heir = heirs[0] if len(heirs) == 1 else None
+        heir = named.only_heir(one)
         had = one.services or frozenset()
         has = frozenset() if heir is None else heir.services or frozenset()
         lacks = [name for name in _SERVICES if name in had - has]
@@ -141,7 +144,28 @@ def _left(server: str, before: _List, after: _List) -> Iterator[Fact]:
         yield Fact("certificate-left-list", server, 0, fields, evidence)
 
 
-def _is_heir(old: StoredCertificate, new: StoredCertificate) -> bool:
-    """Tell whether a certificate has the name of another, as far as a narrow table shows it."""
-    one, other = (common_name(each.subject or "").rstrip(".\u2026") for each in (old, new))
-    return bool(one and other) and (one.startswith(other) or other.startswith(one))
+class _Names:
+    """Certificates by their names, as far as a narrow table shows them."""
+
+    def __init__(self, certificates: Iterable[StoredCertificate]) -> None:
+        named = ((_name(one), one) for one in certificates)
+        self._named = sorted((pair for pair in named if pair[0]), key=itemgetter(0))
+        self._names = [name for name, _ in self._named]
+
+    def only_heir(self, old: StoredCertificate) -> StoredCertificate | None:
+        """Give the one whose name begins as another's, or is its beginning; None for several."""
+        name = _name(old)
+        if not name:
+            return None
+        spans = [(bisect_left(self._names, name), bisect_left(self._names, name + _HIGHEST))]
+        for length in range(1, len(name)):
+            begin = name[:length]
+            spans.append((bisect_left(self._names, begin), bisect_right(self._names, begin)))
+        found = [span for span in spans if span[0] < span[1]]
+        if len(found) != 1 or found[0][1] - found[0][0] != 1:
+            return None
+        return self._named[found[0][0]][1]
+
+
+def _name(one: StoredCertificate) -> str:
+    return common_name(one.subject or "").rstrip(".\u2026")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.connector_sides import is_for_cloud
 from certtrail.certificates.distinguished import host_asked_for
-from certtrail.certificates.dns_names import canonical, match
+from certtrail.certificates.dns_names import canonical, parents
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
     from certtrail.model.selected_certificates import Selection
@@ -41,15 +41,16 @@ def tenant_facts(
     if not known:
         return
     cloud = {one.name for one in estate.send if is_for_cloud(one)}
+    first = min(known, key=lambda fact: fact.text("connector"))
+    wanted = _Wanted(canonical(host_asked_for(fact.text("name"))) for fact in known)
     for one in chosen:
         if one.direction is not Direction.OUTBOUND or one.connector not in cloud:
             continue
         store = estate.stores.get(one.server)
         held = None if store is None else (store.certificates or {}).get(one.documented)
         sure = one.documented == one.model and held is not None and held.names_known
-        if not sure or held is None or any(_knows(fact, held.names) for fact in known):
+        if not sure or held is None or any(map(wanted.has, held.names)):
             continue
-        first = min(known, key=lambda fact: fact.text("connector"))
         told = {
             "connector": one.connector,
             "tenant_connector": first.text("connector"),
@@ -62,13 +63,22 @@ def tenant_facts(
         yield Fact("tenant-certificate-mismatch", one.server, 0, fields, evidence)
 
 
-def _knows(fact: Fact, names: Collection[str]) -> bool:
-    """Tell whether an inbound connector goes by one of a certificate's names.
+class _Wanted:
+    """The names by which inbound connectors know who sends.
 
     A wildcard there is for a domain and all domains below it.
     """
-    wanted = canonical(host_asked_for(fact.text("name")))
-    if not wanted.startswith("*."):
-        return any(match(name, wanted) is not None for name in names)
-    domain = wanted[2:]
-    return any(name.removeprefix("*.") == domain or name.endswith(f".{domain}") for name in names)
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Take canonical names."""
+        told = frozenset(names)
+        self._hosts = frozenset(name for name in told if not name.startswith("*."))
+        self._domains = frozenset(name[2:] for name in told - self._hosts)
+        self._above = frozenset(above for host in self._hosts for above in parents(host))
+
+    def has(self, name: str) -> bool:
+        """Tell whether a name of a certificate is one of them, or for one of them."""
+        plain = name.removeprefix("*.")
+        if name in self._hosts or (plain != name and plain in self._above):
+            return True
+        return plain in self._domains or not self._domains.isdisjoint(parents(plain))

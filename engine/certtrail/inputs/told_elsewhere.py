@@ -6,15 +6,18 @@ So it is with an event without its date, too: a record of the same event counts 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from certtrail.inputs.console.dateless_events import KIND as _DATELESS
 from certtrail.inputs.console.dateless_events import value_of
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.inputs.opened import Read, UnplacedWords
 
@@ -22,34 +25,73 @@ if TYPE_CHECKING:
     _Words = tuple[tuple[int, ...], str]
 
 _NOTES: Final = 20
+_HOLDERS: Final = 2
+_WORD: Final = re.compile(r"[\w.*@-]+")
 _TRANSPORT: Final = "transport"
 
 
 def without_told_elsewhere(reads: Sequence[Read]) -> list[Read]:
     """Note of such words where the record of their event is, in the order given."""
     reads = _without_dateless(reads)
-    if not any(read.unplaced_words for read in reads):
-        return list(reads)
     sought = {(one.ids, one.value) for read in reads for one in read.unplaced_words}
-    holders = dict(_holders(reads, sought))
+    if not sought:
+        return list(reads)
+    holders: dict[_Words, list[str]] = {}
+    numbers = {number for ids, _ in sought for number in ids}
+    for name, said in _said(reads, numbers):
+        for words in sought:
+            found = holders.setdefault(words, [])
+            # A text does not settle itself, so one file and another are enough.
+            if len(found) < _HOLDERS and name not in found and said.has(*words):
+                found.append(name)
     return [_settled(read, holders) if read.unplaced_words else read for read in reads]
 
 
-def _holders(reads: Sequence[Read], sought: set[_Words]) -> Iterator[tuple[_Words, str]]:
-    """Give for each value that a record of such an event has the file of it."""
+class _Said:
+    """What the records of a file say, by the words in it: asked for many values, it looks at few
+    records for each.
+    """
+
+    def __init__(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """Take each event's number, source and values, in lower case."""
+        self._rows: dict[int, list[tuple[str, str]]] = {}
+        self._by_word: dict[tuple[int, str], list[tuple[str, str]]] = {}
+        for number, source, data in dict.fromkeys(rows):
+            self._rows.setdefault(number, []).append((source, data))
+            for word in _words_of(data):
+                self._by_word.setdefault((number, word), []).append((source, data))
+
+    def has(self, numbers: Iterable[int], value: str, source: str = "") -> bool:
+        """Tell whether an event with one of these numbers, of that source, has a value."""
+        return any(
+            value in data and (not source or _is_of(source, each))
+            for number in numbers
+            for each, data in self._with(number, value)
+        )
+
+    def _with(self, number: int, value: str) -> Sequence[tuple[str, str]]:
+        lists = [self._by_word.get((number, word), ()) for word in _words_of(value)]
+        return min(lists, key=len, default=self._rows.get(number, ()))
+
+
+def _words_of(text: str) -> set[str]:
+    return {word.rstrip(".-") for word in _WORD.findall(text)}
+
+
+def _said(reads: Iterable[Read], numbers: set[int]) -> Iterator[tuple[str, _Said]]:
+    """Give of each file that has such events its name and what they say."""
+    wanted = np.array(sorted(numbers), np.uint32)
     for read in reads:
-        parts = [read.records, None if read.local is None else read.local.records]
-        for records in parts:
-            if records is None or not len(records):
+        for records in (read.records, None if read.local is None else read.local.records):
+            if records is None or not (mine := np.isin(records.event_id, wanted)).any():
                 continue
-            plain = records.unpacked()
-            said = set(zip(plain.event_id.tolist(), map(str, plain.data), strict=True))
-            for ids, value in sought:
-                if any(number in ids and value in data.casefold() for number, data in said):
-                    yield (ids, value), read.report.name
+            columns = records.event_id[mine].tolist(), records.provider[mine], records.said(mine)
+            rows = zip(*columns, strict=True)
+            said = ((number, source, str(data).casefold()) for number, source, data in rows)
+            yield read.report.name, _Said(said)
 
 
-def _settled(read: Read, holders: dict[_Words, str]) -> Read:
+def _settled(read: Read, holders: dict[_Words, list[str]]) -> Read:
     report = read.report
     lacking = {one.problem for one in read.unplaced_words if not _holder(one, read, holders)}
     settled = [one for one in read.unplaced_words if one.problem not in lacking]
@@ -72,37 +114,29 @@ def _settled(read: Read, holders: dict[_Words, str]) -> Read:
     return replace(read, report=report)
 
 
-def _holder(one: UnplacedWords, read: Read, holders: dict[_Words, str]) -> str:
+def _holder(one: UnplacedWords, read: Read, holders: dict[_Words, list[str]]) -> str:
     """Give the other file that has the record; empty for none."""
-    file = holders.get((one.ids, one.value), "")
-    return "" if file == read.report.name else file
+    found = holders.get((one.ids, one.value), ())
+    return next((name for name in found if name != read.report.name), "")
 
 
-def _without_dateless(reads: Sequence[Read]) -> list[Read]:
+def _without_dateless(reads: Sequence[Read]) -> Sequence[Read]:
     """Take out the events without their date of which any file has a record."""
-    if not any(fact.kind == _DATELESS for read in reads for fact in read.facts):
-        return list(reads)
     asked = {
         (fact.number("event"), fact.text("source"), value_of(fact))
         for read in reads
         for fact in read.facts
         if fact.kind == _DATELESS
     }
+    if not asked:
+        return reads
     known: set[tuple[int | None, str, str]] = set()
-    for read in reads:
-        for records in (read.records, None if read.local is None else read.local.records):
-            if records is None or not len(records):
-                continue
-            plain = records.unpacked()
-            rows = zip(plain.event_id.tolist(), plain.provider.tolist(), plain.data, strict=True)
-            for number, provider, data in rows:
-                known |= {
-                    one
-                    for one in asked - known
-                    if one[0] == number
-                    and _is_of(one[1], provider)
-                    and one[2] in str(data).casefold()
-                }
+    for _, said in _said(reads, {number for number, _, _ in asked if number is not None}):
+        known |= {
+            (number, source, value)
+            for number, source, value in asked - known
+            if number is not None and said.has((number,), value, source)
+        }
     return [
         replace(
             read,

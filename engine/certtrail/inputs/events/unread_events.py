@@ -41,6 +41,7 @@ _NUMBER: Final = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 _BETWEEN: Final = re.compile(r"[\s:,'\"\[\]{}()]+")
 _ENDS: Final = ".,;:\"'"
 _TOLD: Final = 20
+_WORDS: Final = 200
 
 
 def unread_events(
@@ -91,10 +92,14 @@ def unread_events(
 
 def unplaced_words(text: str, problem: str) -> tuple[UnplacedWords, ...]:
     """Give the words of events in a text of which nothing was read, with what is said of it."""
-    return tuple(
-        UnplacedWords(problem, ids, value, text.count("\n", 0, place) + 1)
-        for place, ids, value in _messages(text, ())
-    )
+    words: dict[tuple[tuple[int, ...], str], UnplacedWords] = {}
+    line, seen = 1, 0
+    for place, ids, value in _messages(text, ()):
+        line, seen = line + text.count("\n", seen, place), place
+        words.setdefault((ids, value), UnplacedWords(problem, ids, value, line))
+        if len(words) > _WORDS:
+            return ()  # as many are no alert, and stay unread whatever a record says
+    return tuple(words.values())
 
 
 def _is_event(fields: Fields) -> bool:
