@@ -45,7 +45,7 @@ def test_what_nobody_understands_is_described(tmp_path: Path, name: str) -> None
     assert LIKELY[name] in result.stdout
     # Of a text one can say that it is about other things; of other bytes nobody can.
     aside = name in ("b.xml", "c.txt", "e.json")
-    assert ("read in full" if aside else "not read") in result.stdout
+    assert ("left aside" if aside else "not read") in result.stdout
     assert result.exit_code == (0 if aside else 3)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from certtrail.certificates.at_hand import is_usable
 from certtrail.certificates.distinguished import common_name
 from certtrail.certificates.dns_names import is_own
-from certtrail.certificates.presented import held_of, whose
+from certtrail.certificates.presented import shown_by, whose
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
@@ -79,12 +79,10 @@ def _told_apart(asked: Iterable[Fact], estate: Estate) -> tuple[_Inner, list[Fac
     inner: _Inner = {}
     foreign: list[Fact] = []
     for one in asked:
-        found = [
-            (server, held)
-            for server, store in estate.stores.items()
-            if (held := held_of(one, store)) is not None
-        ]
-        for server, held in found:
+        # Of several in one store that fit, the first.
+        shown = sorted(shown_by(one, estate), key=lambda each: each[1].thumbprint)
+        found = {store.server: held for store, held in reversed(shown)}
+        for server, held in found.items():
             inner.setdefault((server, one.number("port")), []).append((one, held))
         if not found and _is_expired(one):
             foreign.append(one)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from certtrail.certificates.by_end import ByEnd, Ending
 from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.list_times import listed_at
 from certtrail.certificates.places import ServerPlaces
@@ -94,6 +95,26 @@ class Estate:
         labels = sorted({_short(name) for name in held.names})
         found = (store for label in labels for store in self._by_label.get(label, ()))
         return [store for store in found if store.names_itself(held)]
+
+    @cached_property
+    def by_end(self) -> ByEnd[tuple[Store, Held]]:
+        """The certificates of all stores by subject and end."""
+        return ByEnd(
+            Ending((store, held), held.subject, held.stored.not_after, held.stored.doubt)
+            for store in self.stores.values()
+            for held in store.all()
+        )
+
+    def called(self, host: str) -> str | None:
+        """Find the server of a name in whatever case, as the report shows it."""
+        return self._by_case.get(host.casefold())
+
+    @cached_property
+    def _by_case(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name in self.stores:
+            found.setdefault(name.casefold(), name)
+        return found
 
     @cached_property
     def _sources(self) -> dict[str, frozenset[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.certificates.answering import answering
 from certtrail.certificates.distinguished import common_name, parse
@@ -16,11 +16,13 @@ from certtrail.text.registered import is_shared
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from certtrail.certificates.distinguished import Distinguished
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Held, Store
     from certtrail.model.inventory import Connector
     from certtrail.model.selected_certificates import Selection
 
+_Listed: TypeAlias = "frozenset[Distinguished | str | None]"
 _ADDRESS: Final = re.compile(r"[0-9.]+|.*:.*")
 # Local times in lists are at most so far from UTC, in seconds.
 _LOCAL: Final = 14 * 3600
@@ -47,6 +49,7 @@ def presented_facts(
         return
     names, shorts = own_names(estate)
     inbound = _inbound(found)
+    listed: dict[str, _Listed] = {}
     for fact in presented:
         if not is_ours(fact, names, shorts):
             continue
@@ -54,7 +57,9 @@ def presented_facts(
         store = estate.stores.get(server)
         if store is None:
             continue
-        if _is_foreign(fact, store):
+        if server not in listed:
+            listed[server] = _listed(store)
+        if _is_foreign(fact, store, listed[server]):
             told = {"planes": "store-presented", "subject": fact.text("subject")}
             told |= {"host": fact.text("host")} if fact.text("host") else {}
             yield Fact("planes-disagree", server, fact.time, told, fact.evidence)
@@ -149,11 +154,9 @@ def _server(fact: Fact, estate: Estate) -> str:
     """Give the server that was asked: the one that is named, else the only one with connectors."""
     if fact.server in estate.stores:
         return fact.server
-    host = fact.text("host").casefold()
-    if host in (name.casefold() for name in estate.stores):
-        return next(name for name in estate.stores if name.casefold() == host)
-    owners = list(estate.receive)
-    return owners[0] if len(owners) == 1 else ""
+    if (called := estate.called(fact.text("host"))) is not None:
+        return called
+    return next(iter(estate.receive)) if len(estate.receive) == 1 else ""
 
 
 def _inbound(found: Iterable[Selection]) -> dict[str, list[Selection]]:
@@ -190,14 +193,19 @@ def _possible(one: Selection | None) -> frozenset[str]:
     return one.answers.documented.picks | one.answers.model.picks
 
 
-def _is_foreign(fact: Fact, store: Store) -> bool:
+def _listed(store: Store) -> _Listed:
+    """Give the subjects and names of what a list shows; None where a subject is not known."""
+    shown = (held for held in store.all() if held.stored.listed)
+    return frozenset(name for held in shown for name in (held.subject, *held.names))
+
+
+def _is_foreign(fact: Fact, store: Store, listed: _Listed) -> bool:
     """Tell whether nothing that the server has can be what was presented, by any of its names.
 
     What is called as the server itself can be a certificate of it that a list leaves out.
     """
     if store.certificates is None or not store.whole:
         return False
-    listed = [held for held in store.certificates.values() if held.stored.listed]
     subject = parse(fact.text("subject"))
     name = canonical(common_name(fact.text("subject")))
     own = canonical(store.server)
@@ -205,17 +213,7 @@ def _is_foreign(fact: Fact, store: Store) -> bool:
         return False
     if fact.text("thumbprint") in store.certificates:
         return False
-    return all(
-        held.subject is not None and held.subject != subject and name not in held.names
-        for held in listed
-    )
-
-
-def held_of(fact: Fact, store: Store) -> Held | None:
-    """Find the presented certificate in a store: by its thumbprint, or else its name and end."""
-    if fact.text("thumbprint"):
-        return (store.certificates or {}).get(fact.text("thumbprint"))
-    return next(_alike(fact, store), None)
+    return listed.isdisjoint((None, subject, name))
 
 
 def _known(fact: Fact, store: Store) -> str:
@@ -226,18 +224,10 @@ def _known(fact: Fact, store: Store) -> str:
     return same[0] if len(same) == 1 else ""
 
 
-def _alike(fact: Fact, store: Store) -> Iterator[Held]:
+def _alike(fact: Fact, store: Store) -> list[Held]:
     """Find the certificates of a store with the subject and the end of the presented one."""
-    subject = parse(fact.text("subject"))
-    named = store.all() if subject is None else store.with_subject(subject)
-    return (held for held in named if _is(fact, held))
-
-
-def _is(fact: Fact, held: Held) -> bool:
-    end, stored = fact.number("not_after"), held.stored
-    if held.subject != parse(fact.text("subject")) or end is None or stored.not_after is None:
-        return False
-    return abs(end - stored.not_after) <= stored.doubt
+    subject, end = parse(fact.text("subject")), fact.number("not_after")
+    return sorted(store.by_end.of(subject, end), key=lambda held: held.thumbprint)
 
 
 def listed_as(fact: Fact, estate: Estate) -> tuple[str, str] | None:
@@ -248,15 +238,20 @@ def listed_as(fact: Fact, estate: Estate) -> tuple[str, str] | None:
         estate: of all servers.
     """
     found = {
-        (server, held.thumbprint)
-        for server, store in estate.stores.items()
-        if server
-        for held in store.all()
-        if held.stored.listed
-        and (fact.text("thumbprint") in ("", held.thumbprint))
-        and (fact.text("thumbprint") or _is(fact, held))
+        (store.server, held.thumbprint)
+        for store, held in shown_by(fact, estate)
+        if store.server and held.stored.listed
     }
     return found.pop() if len(found) == 1 else None
+
+
+def shown_by(fact: Fact, estate: Estate) -> Iterator[tuple[Store, Held]]:
+    """Find the presented certificate in all stores: by its thumbprint, or else subject and end."""
+    thumbprint = fact.text("thumbprint")
+    if not thumbprint:
+        yield from estate.by_end.of(parse(fact.text("subject")), fact.number("not_after"))
+    for store in estate.holding(thumbprint) if thumbprint else ():
+        yield store, (store.certificates or {})[thumbprint]
 
 
 def _differs(fact: Fact, store: Store, expected: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from certtrail.certificates.by_end import ByEnd, Ending
 from certtrail.certificates.distinguished import Distinguished, common_name, parse
 from certtrail.certificates.dns_names import NameMatch, canonical, match, parents
 from certtrail.certificates.later_lists import latest
@@ -157,6 +158,14 @@ class Store:
         for held in self.all():
             found.setdefault(held.subject, []).append(held)
         return found
+
+    @cached_property
+    def by_end(self) -> ByEnd[Held]:
+        """Its certificates by subject and end."""
+        return ByEnd(
+            Ending(held, held.subject, held.stored.not_after, held.stored.doubt)
+            for held in self.all()
+        )
 
     @cached_property
     def _by_common_name(self) -> dict[str, list[Held]]:

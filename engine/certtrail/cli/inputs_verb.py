@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 5
 _STATES: Final = {
     ReadState.FULL: "read in full",
+    ReadState.ASIDE: "left aside",
     ReadState.PART: "read in part",
     ReadState.NOT: "not read",
 }

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.all_together import bounded
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.changed_files import with_change
 from certtrail.inputs.digests import FileState
@@ -89,7 +90,7 @@ def read_files(
 def settled(reads: Sequence[Read], local_zone: tzinfo | None) -> Evidences:
     """Put together what was read of all files, in any order; the zone is as of `read_files`."""
     ordered = sorted(reads, key=lambda read: read.report.name)
-    known = without_told_elsewhere(told_once(ordered))
+    known = bounded(without_told_elsewhere(told_once(ordered)))
     return Evidences(tuple(by_true_clocks(placed(known, local_zone))))
 
 

@@ -47,7 +47,7 @@ def without_told_elsewhere(reads: Sequence[Read]) -> list[Read]:
     return [_settled(read, holders) if read.unplaced_words else read for read in reads]
 
 
-class _Said:
+class _ByWord:
     """What the records of a file say, by the words in it: asked for many values, it looks at few
     records for each.
     """
@@ -78,7 +78,7 @@ def _words_of(text: str) -> set[str]:
     return {word.rstrip(".-") for word in _WORD.findall(text)}
 
 
-def _said(reads: Iterable[Read], numbers: set[int]) -> Iterator[tuple[str, _Said]]:
+def _said(reads: Iterable[Read], numbers: set[int]) -> Iterator[tuple[str, _ByWord]]:
     """Give of each file that has such events its name and what they say."""
     wanted = np.array(sorted(numbers), np.uint32)
     for read in reads:
@@ -88,7 +88,7 @@ def _said(reads: Iterable[Read], numbers: set[int]) -> Iterator[tuple[str, _Said
             columns = records.event_id[mine].tolist(), records.provider[mine], records.said(mine)
             rows = zip(*columns, strict=True)
             said = ((number, source, str(data).casefold()) for number, source, data in rows)
-            yield read.report.name, _Said(said)
+            yield read.report.name, _ByWord(said)
 
 
 def _settled(read: Read, holders: dict[_Words, list[str]]) -> Read:

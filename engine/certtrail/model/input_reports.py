@@ -28,13 +28,15 @@ _LONG: Final = 2 * 86_400 * SECOND
 # By name, the number of a level, and how many records of it or of a graver one, and no other, tell.
 _LEVELS: Final = (("error", 2, 5), ("warning", 3, 20))
 # The kinds of input that say nothing; what is of another kind was understood.
-_SAYS_NOTHING: Final = HOLDERS | {"empty", "text", "unknown", "unreadable"}
+_NOT_KNOWN: Final = frozenset({"text", "unknown"})
+_SAYS_NOTHING: Final = HOLDERS | _NOT_KNOWN | {"empty", "unreadable"}
 
 
 class ReadState(StrEnum):
     """How much of an input was read."""
 
     FULL = "in full"
+    ASIDE = "left aside"
     PART = "in part"
     NOT = "not read"
 
@@ -184,9 +186,12 @@ class InputReport:
 
     @property
     def read(self) -> ReadState:
-        """How much of it was read: of what is not complete, whether anything could be used."""
+        """How much of it was read: of what is not complete, whether anything could be used.
+
+        Words for people, and what is about something else, are nothing to read, and left aside.
+        """
         if self.complete:
-            return ReadState.FULL
+            return ReadState.ASIDE if self.kind in _NOT_KNOWN else ReadState.FULL
         used = self.records.found > self.records.skipped
         return ReadState.PART if used else ReadState.NOT
 

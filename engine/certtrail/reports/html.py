@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from certtrail.model.vocabulary import WORST_FIRST, Outcome
-from certtrail.reports import differences, outline
+from certtrail.reports import differences, how_read, outline
 from certtrail.reports.checked import is_command, read_source
 from certtrail.reports.drawing import draw
 from certtrail.reports.ended import has_ended
@@ -108,8 +108,9 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
         places=_places(causes),
         differences=differences.shown(told, speech),
         sides_shown=differences.BLOCKS,
-        losses=outline.losses(told),
-        completeness=outline.completeness(told, speech),
+        losses=how_read.losses(told),
+        completeness=how_read.completeness(told, speech),
+        left_aside=how_read.left_aside(told, speech),
         # What is missing is known by its English name.
         unjudged=speech.written(outline.unjudged(diagnosis)),
         reply_lines=reply(diagnosis, speech).splitlines(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.reports import outline
+from certtrail.reports import how_read, outline
 from certtrail.reports.differences_markdown import differences_tables
 from certtrail.reports.ended import has_ended
 from certtrail.reports.markdown_flavours import GITHUB, piece_of
@@ -48,7 +48,7 @@ class _MarkdownWriter:
         self._unjudged = speech.written(outline.unjudged(diagnosis))
         self._reply = reply(diagnosis, speech)
         self._overview = overview_tables(diagnosis, speech)
-        self._completeness = outline.completeness(diagnosis, speech)
+        self._completeness = how_read.completeness(diagnosis, speech)
         self._diagnosis = speech.written(diagnosis)
 
     def lines(self) -> Iterator[Markdown]:
@@ -65,6 +65,8 @@ class _MarkdownWriter:
             zone=pen.speech.zone,
         )
         yield from (made, _EMPTY)
+        if aside := how_read.left_aside(diagnosis, pen.speech):
+            yield from (pen.escape(aside), _EMPTY)
         yield from self._losses()
         yield from overview_parts(diagnosis, self._overview, pen)
         yield from self._servers()
@@ -79,7 +81,7 @@ class _MarkdownWriter:
         yield from inputs_table(diagnosis.inputs, pen, _PROBLEMS)
 
     def _losses(self) -> Iterator[Markdown]:
-        pen, lost = self._pen, outline.losses(self._diagnosis)
+        pen, lost = self._pen, how_read.losses(self._diagnosis)
         if lost:
             told = pen.say("Not everything was read: {how}", how=self._completeness)
             yield from pen.heading(2, told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.reports import outline
+from certtrail.reports import how_read, outline
 from certtrail.reports.speech import Speech
 from certtrail.reports.wishes import wishes
 from certtrail.text.languages import ENGLISH_READER
@@ -34,6 +34,6 @@ def overview(diagnosis: Diagnosis) -> str:
         f"<table><tbody>{servers}</tbody></table>"
         f"{rest}<ol>{causes}</ol>"
         f"<p>{len(diagnosis.inputs)} inputs, "
-        f"{outline.completeness(diagnosis, speech)}; "
+        f"{how_read.completeness(diagnosis, speech)}; "
         f"{asked} things to ask the customer: <code>case.report()</code></p>"
     )

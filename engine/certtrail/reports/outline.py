@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from certtrail.diagnosis.other_matters import has_passed
 from certtrail.diagnosis.to_come import is_to_come
-from certtrail.model.input_reports import ReadState
 from certtrail.model.kinds import Command, Host, RuleId
 from certtrail.model.selected_certificates import UNKNOWN
 from certtrail.model.vocabulary import WORST_FIRST, Confidence, Outcome, Verdict
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
     from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.diagnosis import Around, Diagnosis, Finding, Server
-    from certtrail.model.input_reports import InputReport
     from certtrail.model.selected_certificates import Selection
     from certtrail.reports.speech import Speech
 
@@ -183,25 +180,6 @@ def unjudged(diagnosis: Diagnosis) -> tuple[Unjudged, ...]:
         )
         for (outcome, missing, lacking), names in servers.items()
     )
-
-
-def losses(diagnosis: Diagnosis) -> tuple[InputReport, ...]:
-    """Return the inputs of which something was not read; those that were not read at all first."""
-    lost = [report for report in diagnosis.inputs if not report.complete]
-    return tuple(sorted(lost, key=lambda report: report.read is not ReadState.NOT))
-
-
-def completeness(diagnosis: Diagnosis, speech: Speech) -> str:
-    """Say in a few words whether all inputs were read."""
-    states = Counter(report.read for report in diagnosis.inputs)
-    if states.keys() <= {ReadState.FULL}:
-        return speech.say("all read in full")
-    parts = []
-    if states[ReadState.NOT]:
-        parts.append(speech.say("{n|count} not read", n=states[ReadState.NOT]))
-    if states[ReadState.PART]:
-        parts.append(speech.say("{n|count} read in part", n=states[ReadState.PART]))
-    return speech.listed(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.diagnosis.bygone import may_be_gone
 from certtrail.diagnosis.removed_servers import is_none_any_more
 from certtrail.model.vocabulary import Verdict
-from certtrail.reports import outline
+from certtrail.reports import how_read, outline
 from certtrail.reports.all_clear import all_clear, expired_besides
 from certtrail.reports.known_good import known_good, measured_good
 from certtrail.reports.reply_findings import findings_told, is_trouble
@@ -188,7 +188,7 @@ def _all_removed(diagnosis: Diagnosis) -> bool:
 
 def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     """Name what was not read: who sent it can send it in another form."""
-    lost = outline.losses(diagnosis)
+    lost = how_read.losses(diagnosis)
     for number, report in enumerate(speech.written(lost[:_UNREAD])):
         if not number:
             yield from ("", speech.say("We could not read these, or not all of them:"), "")

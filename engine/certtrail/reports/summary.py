@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from certtrail.model.vocabulary import Verdict
-from certtrail.reports import outline
+from certtrail.reports import how_read, outline
 from certtrail.reports.differences_text import in_short
 from certtrail.reports.ended import has_ended
 from certtrail.reports.lacking import lacking
@@ -101,12 +101,14 @@ def _heading(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
         zone=speech.zone,
     )
     console.print(shown(line))
+    if aside := how_read.left_aside(diagnosis, speech):
+        console.print(shown(aside))
 
 
 def _losses(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
-    lost = outline.losses(diagnosis)
+    lost = how_read.losses(diagnosis)
     if lost:
-        how = outline.completeness(diagnosis, speech)
+        how = how_read.completeness(diagnosis, speech)
         section(console, speech.say("Not everything was read: {how}", how=how))
     for report in lost[:_PROBLEMS]:
         state = speech.word(report.read)

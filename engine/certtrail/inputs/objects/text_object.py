@@ -17,7 +17,7 @@ _LETTERS: Final = re.compile(r"[A-Z.]{4,8}")
 # What Export-Csv writes for a list: the name of its type.
 _TYPE_NAME: Final = re.compile(r"(?:System|Microsoft)\.[\w.]{1,200}(?:[`']\d)?(?:\[.{0,300}\])?")
 # What somebody pointed at a value with: `...  <-- expired`.
-_POINTED: Final = re.compile(r"(?:^|\s)\s*(?:<[-=<~]|[\u2190\u21d0\u25c4\u25c0])")
+_POINTED: Final = re.compile(r"(?:^|(?<=\s))(?:<[-=<~]|[\u2190\u21d0\u25c4\u25c0])")
 _POINTING: Final = ("<", "\u2190", "\u21d0", "\u25c4", "\u25c0")
 
 Value = str | tuple[str, ...]
