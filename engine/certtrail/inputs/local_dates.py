@@ -34,7 +34,10 @@ _USUAL: Final = re.compile(
 )
 _RUN_ON: Final = re.compile(r"([/.-]20\d\d)(\d\d?:\d\d)")
 # Digits that somebody made unreadable: 3/19/20XX.
-_MASKED: Final = re.compile(r"\d[Xx]|[Xx]\d|(?<!\d)20[*#?]{2}")
+# The last digits of a year that somebody hid: one sign twice, or once behind three digits.
+_MASKED: Final = re.compile(
+    r"\d[Xx]|[Xx]\d|(?<!\d)(?:19|20)(?:([^\s\d,;:)\]/])\1|\u2026)|(?<!\d)20\d[_*#?\u2022]"
+)
 _MAY_HAVE_ZONE: Final = re.compile("[ZzUuGg+]|:[^-]*-")
 _MILLISECONDS: Final = re.compile(r"\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/")
 _LONGEST: Final = 60
@@ -78,7 +81,7 @@ class WrittenDate:
             return cls._of_milliseconds(int(found[1]))
         # Who reads a picture may lose the blank between day and hour; a year has four digits.
         plain = _RUN_ON.sub(r"\1 \2", _plain(text[: 4 * _LONGEST]))
-        if not 5 <= len(plain) <= _LONGEST or _MASKED.search(plain):
+        if not 5 <= len(plain) <= _LONGEST or _MASKED.search(text[: 4 * _LONGEST]):
             return None
         clock = _CLOCK.search(plain) or _DOTTED_CLOCK.search(plain)
         day = plain if clock is None else f"{plain[: clock.start()]} {plain[clock.end() :]}"

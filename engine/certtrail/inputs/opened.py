@@ -103,19 +103,33 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class SoughtEvent:
+    """An event that a text tells without its date, to be found among records.
+
+    Attributes:
+        numbers: the events that say so, by their ids.
+        values: what is filled in of the message, such as a thumbprint or a name, in lower case.
+        server: whose it is; empty where nothing tells, as is source.
+    """
+
+    numbers: tuple[int, ...]
+    values: tuple[str, ...]
+    server: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UnplacedWords:
-    """What only an event says, in a text that does not tell which event of when it is.
+    """What only an event says, in a text that does not tell when it was.
 
     Attributes:
         problem: what the report of the file says of it.
-        ids: the events that say so, by their numbers.
-        value: what is filled in of the message: a thumbprint or a name, in lower case.
+        event: which it is, as far as the text tells.
         line: where it stands, counted from 1.
     """
 
     problem: str
-    ids: tuple[int, ...]
-    value: str
+    event: SoughtEvent
     line: int
 
 

@@ -21,7 +21,7 @@ from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.named_events import says_an_event
 from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.events.text_event import known_source, level_of
-from certtrail.inputs.opened import UnplacedWords
+from certtrail.inputs.opened import SoughtEvent, UnplacedWords
 from certtrail.inputs.room import Room
 from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
@@ -62,6 +62,8 @@ _FIELDS: Final = {
     "endpoint": ("Endpoint", "endpoint"),
     "hours": ("hours",),
 }
+# What a record of the same event says, too.
+_SAME: Final = ("thumbprint", "name", "endpoint", "connector")
 _COPY, _WORDS = "copy", "words"
 # The end of a head whose labels ran together, as pages show copies: it names the number.
 _HEADED: Final = re.compile(r"Event[ ]?ID[ \t]{0,3}:\s{0,20}(\d{1,5})(?!\d)", re.IGNORECASE)
@@ -211,13 +213,13 @@ def unplaced(fact: Fact) -> UnplacedWords:
         number=number,
         source=fact.text("source"),
     )
-    return UnplacedWords(problem, (number,), value_of(fact), line)
+    return UnplacedWords(problem, sought(fact), line)
 
 
-def value_of(fact: Fact) -> str:
-    """Give what is filled in of the message, in lower case: what a record of it has as well."""
-    names = ("thumbprint", "name", "endpoint", "connector")
-    return next((text for name in names if (text := fact.text(name).casefold())), "")
+def sought(fact: Fact) -> SoughtEvent:
+    """Say what a record of the same event has as well."""
+    values = tuple(text for name in _SAME if (text := fact.text(name).casefold()))
+    return SoughtEvent((fact.number("event") or 0,), values, fact.server, fact.text("source"))
 
 
 SCANNER: Final = Scanner(_COUNTS, (), recognise, scan)

@@ -46,6 +46,7 @@ from certtrail.inputs.console.unread_output import commands_in_words, unread_out
 from certtrail.inputs.console.unused import NOT_IN_A_FORM, why_unused
 from certtrail.inputs.encoded_pieces import encoded_pieces
 from certtrail.inputs.events.event_forms import collect, stretches
+from certtrail.inputs.events.said_by_records import SaidByRecords
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.events.unread_events import unplaced_words, unread_events
 from certtrail.inputs.kind import Kind
@@ -192,19 +193,15 @@ def _unread(
     told: list[TextEvent | Record] = [each for one in events for each in one.undated]
     told += [each for one in events for each in one.records]
     judged = [fact for fact in facts if fact.kind == dateless_events.KIND]
-    said = {(one.event_id, str(one.data).casefold()) for one in told} if judged else ()
-    rest, words = (
-        paste.cleaned,
-        [
-            dateless_events.unplaced(fact)
-            for fact in judged
-            # Of what the same text has with its date nothing more is to be known.
-            if not any(
-                number == fact.number("event") and dateless_events.value_of(fact) in data
-                for number, data in said
-            )
-        ],
-    )
+    known = told if judged else ()
+    said = SaidByRecords((one.event_id, one.computer, one.provider, one.data) for one in known)
+    # Of what the same text has with its date nothing more is to be known.
+    words = [
+        dateless_events.unplaced(fact)
+        for fact in judged
+        if not said.has(dateless_events.sought(fact))
+    ]
+    rest = paste.cleaned
     if judged:
         found = paste.once(dateless_events.dateless_events)
         rest = rest.without([(one.start, one.end) for one in found])

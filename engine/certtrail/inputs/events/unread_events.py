@@ -14,7 +14,7 @@ from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.letters import is_prose
-from certtrail.inputs.opened import UnplacedWords
+from certtrail.inputs.opened import SoughtEvent, UnplacedWords
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def unread_events(
     }
     starts = sorted(blocks)
     found = {start: missing for start, (_, missing) in blocks.items()}
-    values = {place: (ids, value) for place, ids, value in _messages(text, told)}
+    values = dict(_messages(text, told))
     for place in values:
         before = bisect_right(starts, place) - 1
         if before < 0 or place >= blocks[starts[before]][0]:
@@ -80,7 +80,7 @@ def unread_events(
         for place, line in lines.items()
     }
     words = [
-        UnplacedWords(problem, *values[place], lines[place])
+        UnplacedWords(problem, values[place], lines[place])
         for place, problem in said.items()
         if place not in blocks and place in values
     ]
@@ -92,11 +92,11 @@ def unread_events(
 
 def unplaced_words(text: str, problem: str) -> tuple[UnplacedWords, ...]:
     """Give the words of events in a text of which nothing was read, with what is said of it."""
-    words: dict[tuple[tuple[int, ...], str], UnplacedWords] = {}
+    words: dict[SoughtEvent, UnplacedWords] = {}
     line, seen = 1, 0
-    for place, ids, value in _messages(text, ()):
+    for place, event in _messages(text, ()):
         line, seen = line + text.count("\n", seen, place), place
-        words.setdefault((ids, value), UnplacedWords(problem, ids, value, line))
+        words.setdefault(event, UnplacedWords(problem, event, line))
         if len(words) > _WORDS:
             return ()  # as many are no alert, and stay unread whatever a record says
     return tuple(words.values())
@@ -127,11 +127,9 @@ def _missing(fields: Fields) -> str:
     return phrase("a date with a time, a source and a number")
 
 
-def _messages(
-    text: str, told: Sequence[TextEvent | Record]
-) -> Iterator[tuple[int, tuple[int, ...], str]]:
+def _messages(text: str, told: Sequence[TextEvent | Record]) -> Iterator[tuple[int, SoughtEvent]]:
     """Give the places of messages that tell something else than the events that were taken, with
-    the events that say so and what is filled in of each.
+    what they tell of the event.
     """
     known: set[str] | None = None
     for found in _MESSAGE.finditer(text):
@@ -141,4 +139,4 @@ def _messages(
         which = found.lastindex or 1
         value = found[which].rstrip(_ENDS).casefold()
         if value not in known:
-            yield found.start(), _SAID_BY[which - 1], value
+            yield found.start(), SoughtEvent(_SAID_BY[which - 1], (value,))
