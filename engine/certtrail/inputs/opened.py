@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.cleaning.cleaned import Cleaned
     from certtrail.inputs.quoted_mails import Quoted
+    from certtrail.inputs.unplaced_words import UnplacedWords
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.beside import Surroundings
     from certtrail.model.fact import Fact
@@ -100,37 +101,6 @@ class Unplaced:
     spans: tuple[ChannelSpan, ...] = ()
     surroundings: Surroundings | None = None
     offset: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SoughtEvent:
-    """An event that a text tells without its date, to be found among records.
-
-    Attributes:
-        numbers: the events that say so, by their ids.
-        values: what is filled in of the message, such as a thumbprint or a name, in lower case.
-        server: whose it is; empty where nothing tells, as is source.
-    """
-
-    numbers: tuple[int, ...]
-    values: tuple[str, ...]
-    server: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnplacedWords:
-    """What only an event says, in a text that does not tell when it was.
-
-    Attributes:
-        problem: what the report of the file says of it.
-        event: which it is, as far as the text tells.
-        line: where it stands, counted from 1.
-    """
-
-    problem: str
-    event: SoughtEvent
-    line: int
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from certtrail.inputs.opened import Read, SoughtEvent, UnplacedWords
+    from certtrail.inputs.opened import Read
+    from certtrail.inputs.unplaced_words import SoughtEvent, UnplacedWords
 
 _NOTES: Final = 20
 _HOLDERS: Final = 2

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from certtrail.inputs.opened import Read
 from certtrail.inputs.parts import ReadPart
 from certtrail.inputs.quoted_mails import Quoted
+from certtrail.inputs.unplaced_words import UnplacedWords
 from certtrail.model.beside import Surroundings
 from certtrail.model.fact import Evidence, Fact
 from certtrail.model.input_reports import ChannelSpan, InputReport
@@ -54,6 +55,7 @@ _NAMES: Final = {
         ReadPart,
         Records,
         Surroundings,
+        UnplacedWords,
     )
 } | {"NDArray": NDArray, "Texts": NDArray[np.object_], "Cells": NDArray[np.object_]}
 _SCALARS: Final = {str, int, bool}

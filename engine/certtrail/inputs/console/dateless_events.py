@@ -21,9 +21,9 @@ from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.named_events import says_an_event
 from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.events.text_event import known_source, level_of
-from certtrail.inputs.opened import SoughtEvent, UnplacedWords
 from certtrail.inputs.room import Room
 from certtrail.inputs.server_names import server_in
+from certtrail.inputs.unplaced_words import SoughtEvent, UnplacedWords
 from certtrail.model.fact import Fact
 from certtrail.rulebook.rendered_messages import named_strings, strings_in
 from certtrail.text.message import phrase

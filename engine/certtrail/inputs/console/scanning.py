@@ -64,7 +64,8 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.events.stretch import TextStretch
     from certtrail.inputs.events.text_event import TextEvent
-    from certtrail.inputs.opened import Head, Opened, Read, UnplacedWords
+    from certtrail.inputs.opened import Head, Opened, Read
+    from certtrail.inputs.unplaced_words import UnplacedWords
     from certtrail.model.record import Record
 
 # A command at its prompt, white space taken out; the same words in an event's message or in an

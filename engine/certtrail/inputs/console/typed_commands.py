@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.whole_lists import shows_all
 from certtrail.inputs.console.wrapped_commands import command_at
 from certtrail.inputs.objects.text_lines import PROMPT
 
@@ -51,59 +52,6 @@ _SERVER: Final = (
     re.compile(
         rf"TransportServ(?:ice|er)[ \t]+(?:-Identity[ \t:]+)?['\"]?(?P<server>{_NAME})", _FLAGS
     ),
-)
-# A thumbprint, or as much of it as the console left on one line.
-_THUMBPRINT: Final = re.compile(r"(?<![\w.\\-])[0-9A-F]{8,40}(?![\w.\\-])", _FLAGS)
-_CHOSEN: Final = re.compile(
-    r"-(?:Thumbprint|Identity|DomainName|Instance|Filter|First|Last|Skip|Index|Unique|Top|Bottom"
-    r"|Include|Exclude|DnsName|Eku|ExpiringInDays|CodeSigningCert|SslServerAuthentication"
-    r"|DocumentEncryptionCert)\b"
-    r"|\)\s*\[|-store\s+['\"]?my['\"]?\s+['\"]?\w|\b(?:if|switch|while)\b|\.(?:where|find)\b",
-    _FLAGS,
-)
-_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
-# What a pipeline may go through and still have everything; all else may choose.
-_STAGE: Final = re.compile(r"[\s({&]*(?P<name>[\w%?-]*)")
-_KEEPS_ALL: Final = frozenset(
-    [
-        "fl",
-        "ft",
-        "fw",
-        "fc",
-        "format-list",
-        "format-table",
-        "format-wide",
-        "format-custom",
-        "select",
-        "select-object",
-        "sort",
-        "sort-object",
-        "out-string",
-        "oss",
-        "out-file",
-        "out-default",
-        "out-host",
-        "oh",
-        "out-printer",
-        "out-clipboard",
-        "set-clipboard",
-        "clip",
-        "tee",
-        "tee-object",
-        "set-content",
-        "add-content",
-        "export-clixml",
-        "export-csv",
-        "epcsv",
-        "convertto-csv",
-        "convertto-html",
-        "convertto-json",
-        "convertto-xml",
-        "more",
-        "%",
-        "foreach",
-        "foreach-object",
-    ]
 )
 _OTHER_STORE: Final = re.compile(
     r"-dump\b|-user\b|cert:\\?currentuser|cert:\\?localmachine\\(?!my\b)\w"
@@ -167,12 +115,7 @@ class TypedCommand:
     @property
     def whole(self) -> bool:
         """It lists all certificates of a store, not some that were chosen or its own result."""
-        if self.name in _OWN_OUTPUT or _THUMBPRINT.search(self.text):
-            return False
-        bare = _QUOTED.sub("''", self.text)
-        stages = (_STAGE.match(stage) for stage in bare.split("|")[1:])
-        kept = all(stage is not None and stage["name"].lower() in _KEEPS_ALL for stage in stages)
-        return kept and _CHOSEN.search(bare) is None
+        return self.name not in _OWN_OUTPUT and shows_all(self.text)
 
     @property
     def own_store(self) -> bool:

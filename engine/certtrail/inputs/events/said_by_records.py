@@ -17,14 +17,14 @@ from certtrail.inputs.short_names import short_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from certtrail.inputs.opened import SoughtEvent
+    from certtrail.inputs.unplaced_words import SoughtEvent
     from certtrail.model.records import Records
 
 _WORD: Final = re.compile(r"[\w.*@-]+")
 _TRANSPORT: Final = "transport"
 
 
-class _Row(NamedTuple):
+class _SaidRow(NamedTuple):
     """A record: its computer's short name, its source and what it says, in small letters."""
 
     computer: str
@@ -38,14 +38,14 @@ class SaidByRecords:
 
     def __init__(self, rows: Iterable[tuple[int, str, str, object]]) -> None:
         """Take the number of each event, its computer, its source and its values."""
-        self._rows: dict[int, list[_Row]] = {}
-        self._by_word: dict[tuple[int, str], list[_Row]] = {}
+        self._rows: dict[int, list[_SaidRow]] = {}
+        self._by_word: dict[tuple[int, str], list[_SaidRow]] = {}
         told = {
             (number, short_name(computer), source.casefold(), _flat(data).casefold()): None
             for number, computer, source, data in rows
         }
         for number, computer, source, said in told:
-            row = _Row(computer, source, said, frozenset(_words_of(said)))
+            row = _SaidRow(computer, source, said, frozenset(_words_of(said)))
             self._rows.setdefault(number, []).append(row)
             for word in row.words:
                 self._by_word.setdefault((number, word), []).append(row)
@@ -74,7 +74,7 @@ class SaidByRecords:
             for row in self._with(number, words)
         )
 
-    def _with(self, number: int, words: Iterable[str]) -> Sequence[_Row]:
+    def _with(self, number: int, words: Iterable[str]) -> Sequence[_SaidRow]:
         lists = [self._by_word.get((number, word), ()) for word in words]
         return min(lists, key=len, default=self._rows.get(number, ()))
 

@@ -14,7 +14,7 @@ from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.letters import is_prose
-from certtrail.inputs.opened import SoughtEvent, UnplacedWords
+from certtrail.inputs.unplaced_words import SoughtEvent, UnplacedWords
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
