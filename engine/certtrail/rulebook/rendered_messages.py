@@ -76,7 +76,8 @@ def strings_in(entry: EventEntry, message: str) -> tuple[str, ...]:
             line = _line(message[:_LONGEST], parameter.line)
             found[place] = "\n".join(filter(None, (found.get(place), line)))
         else:
-            found[place] = _told(parameter, text)
+            # Where one of two can stand in a place, the other is not in the message.
+            found[place] = _told(parameter, text) or found.get(place, "")
     told = [place for place, string in found.items() if string]
     strings = [found.get(place, "") for place in range(max(told, default=-1) + 1)]
     # What is counted from the end follows the others.

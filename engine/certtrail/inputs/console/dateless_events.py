@@ -64,6 +64,7 @@ _FIELDS: Final = {
     "connector": ("connector",),
     "endpoint": ("Endpoint", "endpoint"),
     "hours": ("hours",),
+    "written_end": ("written_end",),
     "status": ("status",),
     "domain": ("domain",),
     "subject": ("subject",),
@@ -147,7 +148,7 @@ def _is_its_own(one: Headed, message: str) -> bool:
     Somebody's own words may stand there.
     """
     entry = catalogue().find(one.source, one.event_id)
-    values = {} if entry is None else _values(entry, message)
+    values = {} if entry is None or one.apart else _values(entry, message)
     told = (wording.event_id == one.event_id for wording in wordings_in(message))
     return any(values.values()) or says_an_event(message) or any(told)
 
@@ -222,8 +223,13 @@ def _fields(one: DatelessEvent) -> dict[str, str | int | bool]:
             value = (only_thumbprint(value) or only_thumbprint(one.message)) or ""
         if name == "name" and (not _HOST.search(value) or _UNDERSCORE in value):
             continue  # a placeholder, as pages have them
-        if name == "hours" and value.isascii() and value.isdecimal():
-            fields[name] = int(value)
+        if name in ("hours", "written_end"):
+            # In one place of the message stands the one or the other.
+            counted = value.isascii() and value.isdecimal()
+            if counted and name == "hours":
+                fields[name] = int(value)
+            elif value and not counted and name == "written_end":
+                fields[name] = value
         elif value:
             fields[name] = value
     return fields

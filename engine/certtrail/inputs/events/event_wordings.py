@@ -25,6 +25,9 @@ _FILLED: Final = {
     "<word>": r"\S{1,400}?",
     "<hex>": r"[0-9A-Fa-f]{40}",
     "<number>": r"\d{1,5}",
+    "<date>": (
+        r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}[^\0]{0,12}?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: [AP]M)?"
+    ),
     # Up to the end of its sentence.
     "<rest>": r"[^\0]{1,400}?(?=\.(?:\s|$)|\n\s{0,9}\n|$)",
     # Another event has the same text, and goes on.
@@ -87,7 +90,7 @@ def _compiled(words: str) -> re.Pattern[str]:
     """Take any blanks for those between words, as texts are wrapped anywhere."""
     pattern = _TOKEN.sub(lambda token: _FILLED[token[0]], words)
     # A name at the end reaches to the end of its word.
-    return re.compile(re.sub(r"\?$", "", pattern), re.IGNORECASE)
+    return re.compile(re.sub(r"(?<=\})\?$", "", pattern), re.IGNORECASE)
 
 
 def _needed(words: str) -> frozenset[str]:

@@ -47,6 +47,7 @@ class Headed(NamedTuple):
         event_id: its number.
         begin: where the message begins.
         end: where its paragraph ends.
+        apart: a blank line stands before the message, so that it may be somebody's own words.
     """
 
     start: int
@@ -54,6 +55,7 @@ class Headed(NamedTuple):
     event_id: int
     begin: int
     end: int
+    apart: bool
 
 
 class _Line(NamedTuple):
@@ -71,7 +73,7 @@ def headed(text: str) -> Iterator[Headed]:
         if found.start() < done:
             continue
         start = text.rfind("\n", 0, found.start()) + 1
-        one = _at(text, start) or _at(text, _line_before(text, start))
+        one = _at(text, _first_line(text, start)) or _at(text, start)
         if one is not None:
             done = one.begin
             yield one
@@ -87,12 +89,15 @@ def source_in(text: str, event_id: int) -> str:
 def _at(text: str, start: int) -> Headed | None:
     """Read a headline that begins with a line, and where its message is."""
     source, number, at = "", None, start
+    apart = False
     for _ in range(_MOST_LINES):
-        if at >= len(text):
-            return None
         end = line_end(text, at)
-        line = _read(text, at, end)
+        # Who copies a page has a blank line between any two.
+        blank = not text[at:end].strip()
+        begin, end = (end + 1, line_end(text, end + 1)) if blank else (at, end)
+        line = _read(text, begin, end) if begin < len(text) else None
         if line is None:
+            at, apart = begin, blank
             break
         if (source and line.source) or (number is not None and line.number is not None):
             return None
@@ -102,11 +107,11 @@ def _at(text: str, start: int) -> Headed | None:
             at = line.message
             break
     known = catalogue().find(source, number) if source and number is not None else None
-    if known is None or number is None:
+    if known is None or number is None or at >= len(text):
         return None
     stop = min(len(text), at + _LONGEST)
     spelling = catalogue().spelling[source.casefold()]
-    return Headed(start, spelling, number, at, end_of_paragraph(text, at, stop))
+    return Headed(start, spelling, number, at, end_of_paragraph(text, at, stop), apart)
 
 
 def _read(text: str, start: int, end: int) -> _Line | None:
@@ -126,7 +131,7 @@ def _parts(line: str) -> tuple[str, int | None] | None:
     found = _sources().search(line)
     rest = line if found is None else f"{line[: found.start()]} {line[found.end() :]}"
     numbers = _NUMBER.findall(rest)
-    if len(numbers) > 1:
+    if len(numbers) > 1 or not line.strip():
         return None
     if not all(folded(word) in _words() for word in _WORD.findall(rest)):
         return None
@@ -137,8 +142,22 @@ def _parts(line: str) -> tuple[str, int | None] | None:
     return source, int(numbers[0]) if numbers else None
 
 
-def _line_before(text: str, start: int) -> int:
-    return text.rfind("\n", 0, max(start - 1, 0)) + 1
+def _first_line(text: str, start: int) -> int:
+    """Go up from a line of a headline to the first one, across single blank lines."""
+    first = at = start
+    for _ in range(_MOST_LINES):
+        if not at:
+            break
+        end = at - 1
+        at = text.rfind("\n", max(0, end - _WIDEST - 1), end) + 1
+        if text[at:end].strip():
+            line = _read(text, at, end)
+            if line is None or line.message is not None:
+                break
+            first = at
+        elif not text[end + 1 : line_end(text, end + 1)].strip():
+            break
+    return first
 
 
 @cache
