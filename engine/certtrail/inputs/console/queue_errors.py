@@ -84,7 +84,7 @@ def scan(paste: Paste) -> Scanned:
         if not _is_word(paste.text, place, bare.place(behind - 1) + 1):
             continue
         # The code of a reply that a list shows is that reply's.
-        near = max(end, past, bare.place(max(0, start - _NEAR)))
+        near = max(end, past, bare.place(max(0, start - _NEAR)), _row_start(paste.text, place))
         end = bare.place(behind - 1) + 1
         of_sender = reason.whose == "sender"
         code = _code_before(paste.text, near, end if of_sender else place)
@@ -93,7 +93,7 @@ def scan(paste: Paste) -> Scanned:
         cell = cell_at(paste.text, code)
         printed = cell is not None or is_printed(paste.text, code, end)
         # What is no certificate's counts as the reply to a mail, never as somebody's words.
-        if of_sender and (not printed or paste.text[code] == "2"):
+        if of_sender and not printed:
             continue
         # What an older mail shows was so then.
         mailed = None if cell else _older(times, code)
@@ -181,13 +181,29 @@ def _of_rows(fact: Fact, rows: Sequence[Evidence]) -> Fact:
     return replace(fact, time=first, fields={**fact.fields, **span}, evidence=evidence)
 
 
+def _row_start(text: str, place: int) -> int:
+    """Give where the row of a log begins that a place is in: what the row before says is another
+    matter, such as the answer to a command. 0 for what is in no row.
+    """
+    start = text.rfind("\n", 0, place) + 1
+    return start if _ROW.match(text, start) else 0
+
+
 def _code_before(text: str, near: int, place: int) -> int | None:
-    """Find where the reply begins that a phrase is of, if it stands as a reply."""
+    """Find where the reply begins that a phrase is of, if it stands as a reply.
+
+    Nothing behind one that says yes is a reason why mail waits.
+    """
+    begin: int | None = None
     for found in CODE.finditer(text, near, place + 12):
+        if found[1].startswith("2"):
+            begin = None
+            continue
         before = text[max(0, found.start() - _NEAR) : found.start()].rpartition("\n")[2].rstrip()
-        if not before or before[-1] in _MARKS or before.split()[-1].casefold() in _WORDS:
-            return found.start()
-    return None
+        marked = not before or before[-1] in _MARKS or before.split()[-1].casefold() in _WORDS
+        if begin is None and marked:
+            begin = found.start()
+    return begin
 
 
 def _said(text: str, start: int, end: int, *, printed: bool) -> str:
