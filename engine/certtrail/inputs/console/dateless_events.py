@@ -69,7 +69,10 @@ _FIELDS: Final = {
     "domain": ("domain",),
     "subject": ("subject",),
     "edge": ("edge", "host"),
+    "alert": ("AlertDesc",),
+    "state": ("ErrorState", "ErrorStatus"),
 }
+_NUMBERS: Final = frozenset({"hours", "alert", "state"})
 _COPY, _WORDS = "copy", "words"
 # The end of a head whose labels ran together, as pages show copies: it names the number.
 _HEADED: Final = re.compile(r"Event[ ]?ID[ \t]{0,3}:\s{0,20}(\d{1,5})(?!\d)", re.IGNORECASE)
@@ -223,14 +226,11 @@ def _fields(one: DatelessEvent) -> dict[str, str | int | bool]:
             value = (only_thumbprint(value) or only_thumbprint(one.message)) or ""
         if name == "name" and (not _HOST.search(value) or _UNDERSCORE in value):
             continue  # a placeholder, as pages have them
-        if name in ("hours", "written_end"):
-            # In one place of the message stands the one or the other.
-            counted = value.isascii() and value.isdecimal()
-            if counted and name == "hours":
-                fields[name] = int(value)
-            elif value and not counted and name == "written_end":
-                fields[name] = value
-        elif value:
+        counted = value.isascii() and value.isdecimal()
+        if name in _NUMBERS and counted:
+            fields[name] = int(value)
+        # In the place of the hours stands a date in newer wordings.
+        elif value and name not in _NUMBERS and not (counted and name == "written_end"):
             fields[name] = value
     return fields
 
