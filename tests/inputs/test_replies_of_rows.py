@@ -39,3 +39,19 @@ def test_a_reply_in_its_own_row_is_one() -> None:
     said = rows("<,220 2.0.0 SMTP server ready,", "<,454 4.7.5 Certificate validation failure,")
     (fact,) = told(said).of("queue-error")
     assert fact.fields["code"] == "454"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ", details:FailedRecipientCount:0; RetryRecipientCount:0], [DeliveryPriority, Normal]}",
+        "], [DeliveryPriority, Normal]}",
+        "]}",
+    ],
+)
+def test_a_reply_ends_where_the_next_property_begins(behind: str) -> None:
+    """Message tracking has more behind it."""
+    reply = "451 5.7.3 Cannot achieve Exchange Server authentication"
+    said = f"EventId : SUBMITDEFER\nEventData : {{, [DiagnosticInfo, SmtpResponse:{reply}{behind}\n"
+    (fact,) = told(said).of("queue-error")
+    assert fact.fields["text"] == reply

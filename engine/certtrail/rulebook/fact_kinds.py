@@ -226,7 +226,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "disk-free": frozenset({"drive", "free", "total"}),
     "events-counted": frozenset({"file", "counts"}),
     "event-told": frozenset({"source", "event", "form", "text", "thumbprint", "name", "connector"})
-    | set("endpoint hours written_end status domain subject edge alert state".split()),
+    | {"endpoint", "hours", "written_end", "status", "domain", "subject", "edge", "alert", "state"},
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker", "listed_on"}

@@ -50,6 +50,8 @@ _SENTENCE: Final = re.compile(r"[.!?](?:[\s\"'\])]|$)|\n|$")
 # mail, which are nobody's business here.
 _ROW: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,")
 _FIELD_ENDS: Final = re.compile(r",(?!\s)|\n")
+# What message tracking has behind the reply, in the same property.
+_BEHIND: Final = re.compile(r",\s{1,9}details:|\],\s{1,9}\[|\]\s{0,9}\}", re.IGNORECASE)
 # The reason of a reply that somebody's words quote.
 QUOTED: Final = "quoted"
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
@@ -212,6 +214,8 @@ def _said(text: str, start: int, end: int, *, printed: bool) -> str:
     Where a machine's line was wrapped, the next one belongs to it, too.
     """
     closed = closing(text, start, end)
+    if closed is None and (behind := _BEHIND.search(text, end, start + _LONGEST)):
+        closed = behind.start()
     if closed is None and not printed:
         sentence = _SENTENCE.search(text, end, start + _LONGEST)
         closed = sentence.start() if sentence else None
