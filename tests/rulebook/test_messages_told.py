@@ -182,6 +182,52 @@ def test_what_a_text_says(event: tuple[str, int]) -> None:
         assert ParameterReader(entry).read(list(strings_in(entry, message)), "")[0] == values
 
 
+MISSING: dict[str, str] = {"name": "mail.contoso.example", "connector": "Default Frontend EX7"}
+# As the page on 12014 has it, with the sentence about apostrophes that follows the names.
+SENTENCES: dict[tuple[str, int], tuple[str, dict[str, str | int]]] = {
+    **TEXTS,
+    (TRANSPORT, 12014): (
+        (
+            "Microsoft Exchange could not find a certificate that contains the domain name {name} "
+            "in the personal store on the local computer. Therefore, it is unable to support the "
+            "STARTTLS SMTP verb for the connector {connector} with a FQDN parameter of {name}. If "
+            "the connector's FQDN is not specified, the computer's FQDN is used. Verify the "
+            "connector configuration and the installed certificates to make sure that there is a "
+            "certificate with a domain name for that FQDN. If this certificate exists, run "
+            "Enable-ExchangeCertificate -Services SMTP to make sure that the Microsoft Exchange "
+            "Transport service has access to the certificate key."
+        ),
+        {**MISSING},
+    ),
+    ("MSExchangeFrontEndTransport", 12014): (
+        (
+            "Microsoft Exchange n'a pas trouv\u00e9 de certificat contenant le nom de domaine "
+            "{name} dans le magasin personnel de l'ordinateur local. Le verbe SMTP STARTTLS n'est "
+            "donc pas pris en charge pour le connecteur {connector} avec un FQDN de {name}. Si le "
+            "FQDN du connecteur n'est pas donn\u00e9, celui de l'ordinateur est utilis\u00e9."
+        ),
+        {**MISSING},
+    ),
+}
+
+
+@pytest.mark.parametrize("event", SENTENCES, ids=str)
+def test_a_name_that_was_eaten_is_none(event: tuple[str, int]) -> None:
+    """A page takes what stands between < and > for a mark of its own: nothing stands for it."""
+    text, values = SENTENCES[event]
+    entry = load_catalogue().find(*event)
+    assert entry is not None
+    for eaten in ({name} for name in values), [set(values)]:
+        for gone in eaten:
+            said = text.format(
+                **{name: "" if name in gone else one for name, one in values.items()}
+            )
+            found = ParameterReader(entry).read(list(strings_in(entry, said)), "")[0]
+            left = {name: one for name, one in values.items() if name not in gone}
+            # A name that another place of the text has as well is none of our making.
+            assert all(str(one) in str(left) for one in found.values()), (gone, found)
+
+
 @pytest.mark.parametrize("event_id", [2015, 2016, 2017, 2022, 11005, 11013, 11022, 11026])
 def test_nothing_is_made_up(event_id: int) -> None:
     """A page about the event, and a text of other words, tell no value."""

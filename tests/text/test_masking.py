@@ -266,3 +266,29 @@ def test_a_variable_that_holds_it() -> None:
     """What a variable was set to that is then given as a secret is masked where it was set."""
     text = "$p = 'hunter2'\n$q = 'plain'\nX -Password (ConvertTo-SecureString $p -AsPlainText)"
     assert masked(text) == "$p = ***\n$q = 'plain'\nX -Password ***"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "at Contoso.HttpProxy.FbaModule.ParseCadataCookies(HttpApplication httpApplication)",
+        "bei System.Net.Auth.SetPassword(String user, SecureString password)",
+        "at Contoso.Tools.Tokens.GetToken()",
+    ],
+)
+def test_a_stack_trace_names_parameters_and_no_values(frame: str) -> None:
+    """What stands in its brackets is a signature."""
+    assert masked(frame) == frame
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "$one.Two.Three.SetPassword(Summer hund)",
+        "$x.SetPassword('Summer hund')",
+        "SetPassword(Summer hund)",
+    ],
+)
+def test_a_call_has_a_value(call: str) -> None:
+    """However it is written."""
+    assert "hund" not in masked(call)

@@ -166,5 +166,6 @@ def _starttls_fields(
         "named_by": "tls-certificate-name" if pinned else "fqdn",
         "expires": expiry.at if expiry else None,
         "expires_error": expiry.error_hours if expiry else None,
+        "written_end": group[-1].text("written_end") or None,
         "restarted": _restarted(group, watch),
     }

@@ -118,19 +118,22 @@ def quiet_facts(events: EventsByKind, watch: Watch) -> Iterator[Fact]:
     """Make a `no-certificate-event`: a whole Application log, in which a transport process wrote,
     and none of its events about a certificate.
 
+    What is of one source and of one number alone looks as if somebody had chosen it, as one who
+    copies a record does; and a moment shows nothing of what is written every quarter of an hour
+    (model).
+
     Fields: `start`, `until`, `hours`.
     """
     cover = watch.coverage.get(APPLICATION)
-    if cover is None or not cover.intervals or cover.parts:
+    if cover is None or not cover.intervals or cover.parts or cover.last - cover.first < _HOUR:
         return
     if not watch.catalogue.processes.intersection(cover.providers):
         return
-    if not any(
-        event.process in watch.catalogue.processes and event.event_id in _ABOUT_CERTIFICATES
-        for event in events
-    ):
-        fields = _span(cover.first, cover.last)
-        yield Fact("no-certificate-event", cover.server, cover.first * instants.SECOND, fields)
+    told = {event.event_id for event in events if event.process in watch.catalogue.processes}
+    if len(cover.providers) == len(told) == 1 or told & _ABOUT_CERTIFICATES:
+        return
+    fields = _span(cover.first, cover.last)
+    yield Fact("no-certificate-event", cover.server, cover.first * instants.SECOND, fields)
 
 
 def input_facts(reports: Iterable[InputReport], servers: Servers) -> Iterator[Fact]:

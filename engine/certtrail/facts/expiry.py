@@ -1,4 +1,4 @@
-"""The expiry that a countdown implies: event time plus the hours that it names.
+"""The expiry that a countdown implies: event time plus the hours that it names, or its date.
 
 The hours are whole, so each event leaves half an hour open on either side. Exchange appears to
 subtract UTC from a local end date (basis: model), so the hours are off by the server's UTC
@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.written_ends import hours_left, local_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,12 +60,8 @@ def time_zone(events: EventsByKind) -> TimeZone | None:
 
 
 def implied_expiry(events: Sequence[CataloguedEvent], zone: TimeZone | None) -> Expiry | None:
-    """Combine the countdown records of one certificate; None when none names its hours."""
-    ends = [
-        event.seconds + hours * _HOUR
-        for event in events
-        if isinstance(hours := event.values.get("hours"), int)
-    ]
+    """Combine the countdown records of one certificate; None when none tells its end."""
+    ends = [end for event in events if (end := local_end(event)) is not None]
     if not ends:
         return None
     earliest, latest = max(ends) - _ROUNDING, min(ends) + _ROUNDING
@@ -87,11 +85,15 @@ _SURELY: Final = _UNKNOWN_OFFSET + _HOUR
 
 @dataclass(slots=True)
 class _Warned:
-    """One certificate's countdown: times in seconds since 1970 UTC, hours as logged."""
+    """One certificate's countdown: times in seconds since 1970 UTC, hours as logged.
+
+    `counted` tells whether the last warning names the hours, and not a date.
+    """
 
     first: int
     last: int
     hours: int
+    counted: bool
 
 
 class Countdowns:
@@ -102,17 +104,18 @@ class Countdowns:
         self._replaced: dict[str, dict[str, int]] = {}
 
     def add(self, name: str, thumbprint: str, events: Iterable[CataloguedEvent]) -> None:
-        """Add records about one certificate; those without hours tell nothing."""
+        """Add records about one certificate; those that tell no end tell nothing."""
         known = self._by_name.setdefault(name, {})
         self._replaced.pop(name, None)
         for event in events:
-            hours, at = event.values.get("hours"), event.seconds
-            if not isinstance(hours, int):
+            hours, at = hours_left(event), event.seconds
+            if hours is None:
                 continue
-            warned = known.setdefault(thumbprint, _Warned(at, at, hours))
+            counted = "hours" in event.values
+            warned = known.setdefault(thumbprint, _Warned(at, at, hours, counted))
             warned.first = min(warned.first, at)
             if at >= warned.last:
-                warned.last, warned.hours = at, hours
+                warned.last, warned.hours, warned.counted = at, hours, counted
 
     def fields(self, name: str, thumbprint: str, log_end: int) -> dict[str, int | bool | None]:
         """Give `hours` as last logged, `left` at the log's end, whether a renewal is `due`, and
@@ -135,7 +138,7 @@ class Countdowns:
         usual = None if nearest is None else nearest * _HOUR
         past = mine.last + mine.hours * _HOUR + _SURELY < log_end
         return {
-            "hours": mine.hours,
+            "hours": mine.hours if mine.counted else None,
             "left": left,
             "due": left < limit,
             "past": past,

@@ -225,6 +225,7 @@ class InternalHistory:
                 "restarting": self.watch.restarting(standing.events),
                 "log_end": log_end,
                 "onset": standing.silence.onset,
+                "written_end": standing.events[-1].text("written_end") or None,
                 **countdown,
             }
             facts.append(run_fact("internal-certificate-trouble", standing.events, fields))

@@ -153,6 +153,9 @@ class EventEntry:
 
     Attributes:
         only: the providers of the family whose events count; without it, all of them.
+        says: its whole message in English as it is published, in each wording; what is filled in
+            stands between < and >, as `inputs/events/event_wordings.py` knows it, and alternatives
+            between ( and ).
         message: why its rendered message does not give every parameter, where it does not.
     """
 
@@ -165,6 +168,7 @@ class EventEntry:
     fact: FactShape | None = None
     basis: Basis
     source: str
+    says: Annotated[tuple[str, ...], Trait.ONE_OR_MANY] = ()
     message: str = ""
 
     def __post_init__(self) -> None:

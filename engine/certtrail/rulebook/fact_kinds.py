@@ -16,7 +16,7 @@ _STANDING: Final = frozenset(
     | {"tried", "restarting", "unseen"}
 )
 _TOLD: Final = _SPAN | _STANDING
-_LEFT: Final = frozenset({"hours", "left", "due", "past", "passed_by", "usual"})
+_LEFT: Final = frozenset({"hours", "left", "due", "past", "passed_by", "usual", "written_end"})
 _RUN: Final = _SPAN | {"process"}
 _STRETCH: Final = frozenset({"start", "until", "hours"})
 # Of what is ordinary in small numbers.
@@ -226,7 +226,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "disk-free": frozenset({"drive", "free", "total"}),
     "events-counted": frozenset({"file", "counts"}),
     "event-told": frozenset({"source", "event", "form", "text", "thumbprint", "name", "connector"})
-    | {"endpoint", "hours"},
+    | {"endpoint", "hours", "written_end", "status", "domain", "subject", "edge", "alert", "state"},
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker", "listed_on"}

@@ -47,6 +47,7 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("overwrite-prompt", "current"): "text",
     ("internal-certificate-message", "current"): "text",
     ("console-clock", "told"): "number",
+    ("event-told", "state"): "number",
     ("edge-sync-state", "told"): "number",
     ("edge-synchronised", "told"): "number",
     ("queue-error", "alike_hops"): "number",

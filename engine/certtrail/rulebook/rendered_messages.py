@@ -40,8 +40,11 @@ _BY_SETUP: Final = re.compile(
     r"|Default internal receive connector|Default|Client) (?!(?:SMTP|TLS|STARTTLS|FQDN)\b)"
     r"[A-Z0-9][A-Z0-9-]{1,14}(?![\w.-])"
 )
+# An apostrophe within a word quotes nothing, nor do two pairs of marks what is between them.
 _QUOTED: Final = re.compile(
-    r"[\"'\u00ab\u201e\u201c\u300c]([^\"'\u00ab\u00bb\u201c-\u201e\u300c\u300d]{2,120})[\"'\u00bb\u201c\u201d\u300d]"
+    r"(?:(?<!\w)'|[\"\u00ab\u201e\u201c\u300c])"
+    r"(?=\S)([^\"'\u00ab\u00bb\u201c-\u201e\u300c\u300d]{2,120})(?<!\s)"
+    r"(?:'(?!\w)|[\"\u00bb\u201c\u201d\u300d])"
 )
 _NEXT_LINE: Final = re.compile(r"\s(?=[A-Z][A-Za-z]{3,40}=)", re.ASCII)
 # What stands for it in a sentence, and the word that leads on to the name that it looks for.
@@ -55,6 +58,8 @@ _COMMAND: Final = re.compile(
     r"\b[A-Z][a-z]{1,15}-[A-Z][A-Za-z]{2,60}\b|(?:^|\s)-[A-Z][A-Za-z]{2,40}\b"
 )
 _PLACEHOLDER: Final = re.compile(r"%\d{1,2}")
+# Where nothing was filled in, or a page ate the name, the sentence ends at once.
+_EATEN: Final = re.compile(r"\W*|\.(?: .*)?", re.DOTALL)
 # Where a name ends that stands in a sentence.
 _AROUND: Final = " .,;:\t\n\"'\u00ab\u00bb\u201e\u300c\u300d"
 
@@ -76,7 +81,8 @@ def strings_in(entry: EventEntry, message: str) -> tuple[str, ...]:
             line = _line(message[:_LONGEST], parameter.line)
             found[place] = "\n".join(filter(None, (found.get(place), line)))
         else:
-            found[place] = _told(parameter, text)
+            # Where one of two can stand in a place, the other is not in the message.
+            found[place] = _told(parameter, text) or found.get(place, "")
     told = [place for place, string in found.items() if string]
     strings = [found.get(place, "") for place in range(max(told, default=-1) + 1)]
     # What is counted from the end follows the others.
@@ -127,7 +133,8 @@ def _told(parameter: Parameter, text: str) -> str:
         if found is not None and found.lastindex is not None:
             string = found[found.lastindex].strip()
             # A page about the event, and a record without strings, show the place only.
-            return "" if _PLACEHOLDER.fullmatch(string) else string
+            empty = _PLACEHOLDER.fullmatch(string) or _EATEN.fullmatch(string)
+            return "" if empty else string
     if parameter.looks == "host-name":
         return _host(text)
     if parameter.looks == "connector":

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Value = str | int | bool | Sequence[str]
 
 MAX_VALUE: Final = 200
+_CUT_WORD: Final = re.compile(r"\w{1,40}$")
 UNNAMED: Final = "unnamed-server"
 """What reports call a server whose name nothing tells; commands have SERVER for it."""
 OWN_NAME: Final = "<server>"
@@ -74,7 +75,11 @@ def clean(value: Value) -> str:
     spaced = re.sub(r"\s+", " ", str(value)[: 4 * MAX_VALUE])
     kept = "".join(mark for mark in spaced if unicodedata.category(mark) not in _DROPPED)
     short = kept.replace("`", "'").strip()
-    return short if len(short) <= MAX_VALUE else short[: MAX_VALUE - 1] + "…"
+    if len(short) <= MAX_VALUE:
+        return short
+    # The start of a number, or of a name, is another one.
+    cut = _CUT_WORD.sub("", short[:MAX_VALUE]) if short[MAX_VALUE - 1].isalnum() else ""
+    return (cut or short[: MAX_VALUE - 1]) + "…"
 
 
 def _text(value: Value, _reader: Reader) -> str:
@@ -246,7 +251,7 @@ FILTERS: Final[dict[str, Filter]] = {
     "count": Filter(_counted),
     "hours": Filter(_units("{n} hour", "{n} hours")),
     "days": Filter(_units("{n} day", "{n} days")),
-    "times": Filter(_units("{n} time", "{n} times")),
+    "times": Filter(_units("once", "{n} times")),
     "number": Filter(_text, _number, noted("a whole number"), "7"),
     "thumbprint": Filter(
         _upper, _thumbprint, noted("a thumbprint of 40 hexadecimal digits"), "AB" * 20

@@ -4,8 +4,9 @@
     Event ID: 15021
     An error occurred while using SSL configuration for endpoint 0.0.0.0:444. ...
 
-A head with source, number and message, the same line by line without labels, or the whole message
-word for word in somebody's sentence. When it was logged nobody can tell, so it is no record.
+A head with source, number and message, the same line by line without labels or as a headline, or
+the whole message word for word in somebody's sentence. When it was logged nobody can tell, so it is
+no record.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.events.event_wordings import wordings_in
+from certtrail.inputs.events.headlines import headed, source_in
 from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.named_events import says_an_event
@@ -33,6 +35,7 @@ from certtrail.text.thumbprint import only_thumbprint
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from certtrail.inputs.events.headlines import Headed
     from certtrail.rulebook.catalogue_entries import EventEntry
 
 # Columns of a table that a page lost: source, level, number and message, each on a line.
@@ -42,7 +45,7 @@ _COLUMNS: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _SIGNS: Final = re.compile(
-    r"MSExchange|HttpEvent|Schannel|EdgeSync|STARTTLS|TLS\)|certificate|HMACProvider", re.IGNORECASE
+    r"Exchange|HttpEvent|Schannel|EdgeSync|TLS|certificate|HMACProvider|connector", re.IGNORECASE
 )
 _PLACEHOLDER: Final = re.compile(r"%\d")
 _HOST: Final = re.compile(r"<I>|^(?:\*\.)?[\w-]{1,63}(?:\.[\w-]{1,63})*$", re.IGNORECASE)
@@ -61,9 +64,17 @@ _FIELDS: Final = {
     "connector": ("connector",),
     "endpoint": ("Endpoint", "endpoint"),
     "hours": ("hours",),
+    "written_end": ("written_end",),
+    "status": ("status",),
+    "domain": ("domain",),
+    "subject": ("subject",),
+    "edge": ("edge", "host"),
+    "alert": ("AlertDesc",),
+    "state": ("ErrorState", "ErrorStatus"),
 }
 # What a record of the same event says, too.
-_SAME: Final = ("thumbprint", "name", "endpoint", "connector")
+_SAME: Final = ("thumbprint", "name", "endpoint", "subject", "edge", "domain", "connector")
+_NUMBERS: Final = frozenset({"hours", "alert", "state"})
 _COPY, _WORDS = "copy", "words"
 # The end of a head whose labels ran together, as pages show copies: it names the number.
 _HEADED: Final = re.compile(r"Event[ ]?ID[ \t]{0,3}:\s{0,20}(\d{1,5})(?!\d)", re.IGNORECASE)
@@ -97,7 +108,7 @@ def dateless_events(text: str) -> list[DatelessEvent]:
     if _SIGNS.search(text) is None:
         return []
     found: list[DatelessEvent] = []
-    for form in (_copies(text), _columns(text), _worded(text)):
+    for form in (_copies(text), _columns(text), _headed(text), _worded(text)):
         before, starts = found, [one.start for one in found]
         more = list[DatelessEvent]()
         for one in sorted(form):
@@ -129,14 +140,35 @@ def _columns(text: str) -> Iterator[DatelessEvent]:
             yield DatelessEvent(*at, known_source(source), number, found["message"], "", _WORDS)
 
 
+def _headed(text: str) -> Iterator[DatelessEvent]:
+    for one in headed(text):
+        message = text[one.begin : one.end].strip()
+        if _says_it(one.source, one.event_id, message) and _is_its_own(one, message):
+            yield DatelessEvent(one.start, one.end, one.source, one.event_id, message, "", _COPY)
+
+
+def _is_its_own(one: Headed, message: str) -> bool:
+    """Tell whether words below a headline are the message: something is filled in, or they are it.
+
+    Somebody's own words may stand there.
+    """
+    entry = catalogue().find(one.source, one.event_id)
+    values = {} if entry is None or one.apart else _values(entry, message)
+    told = (wording.event_id == one.event_id for wording in wordings_in(message))
+    return any(values.values()) or says_an_event(message) or any(told)
+
+
 def _worded(text: str) -> Iterator[DatelessEvent]:
     for one in wordings_in(text):
         said = text[one.start : one.end]
         if _says_it(one.source, one.event_id, said):
             head = text[max(0, one.start - _HEAD) : one.start].rpartition("\n\n")[2]
-            headed = str(one.event_id) in _HEADED.findall(head)
-            form = _COPY if headed else _WORDS
-            yield DatelessEvent(one.start, one.end, one.source, one.event_id, said, "", form)
+            numbered = str(one.event_id) in _HEADED.findall(head)
+            if not (one.filled or numbered):
+                continue  # a page about the event has the same words
+            source = source_in(head, one.event_id) or one.source
+            form = _COPY if numbered else _WORDS
+            yield DatelessEvent(one.start, one.end, source, one.event_id, said, "", form)
 
 
 def _says_it(source: str, number: int, message: str) -> bool:
@@ -196,9 +228,11 @@ def _fields(one: DatelessEvent) -> dict[str, str | int | bool]:
             value = (only_thumbprint(value) or only_thumbprint(one.message)) or ""
         if name == "name" and (not _HOST.search(value) or _UNDERSCORE in value):
             continue  # a placeholder, as pages have them
-        if name == "hours" and value.isascii() and value.isdecimal():
+        counted = value.isascii() and value.isdecimal()
+        if name in _NUMBERS and counted:
             fields[name] = int(value)
-        elif value:
+        # In the place of the hours stands a date in newer wordings.
+        elif value and name not in _NUMBERS and not (counted and name == "written_end"):
             fields[name] = value
     return fields
 

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 _DAY: Final = 86_400
 _SECOND: Final = 1_000_000_000
 _NOTES: Final = 20
-# An event's sentence, which names a thumbprint and goes on.
-_SAID: Final = re.compile(r"[0-9A-Fa-f]{40}[,.;\uff0c\u3001\u3002] ?[^\W\d_]")
+# An event's sentence, which names a thumbprint, or what its author put there, and goes on.
+_SAID: Final = re.compile(
+    r"[0-9A-Fa-f]{40}[,.;\uff0c\u3001\u3002] ?[^\W\d_]"
+    r"|[^\s,]{1,60}, [^\W\d_]{3,20}(?: [^\W\d_]{2,20})?: ?\d"
+)
 _KEYS: Final = {
     "no-keyset": (False, "missing"),
     "no-provider": (False, None),

@@ -50,6 +50,8 @@ _SENTENCE: Final = re.compile(r"[.!?](?:[\s\"'\])]|$)|\n|$")
 # mail, which are nobody's business here.
 _ROW: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,")
 _FIELD_ENDS: Final = re.compile(r",(?!\s)|\n")
+# What message tracking has behind the reply, in the same property.
+_BEHIND: Final = re.compile(r",\s{1,9}details:|\],\s{1,9}\[|\]\s{0,9}\}", re.IGNORECASE)
 # The reason of a reply that somebody's words quote.
 QUOTED: Final = "quoted"
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
@@ -84,7 +86,7 @@ def scan(paste: Paste) -> Scanned:
         if not _is_word(paste.text, place, bare.place(behind - 1) + 1):
             continue
         # The code of a reply that a list shows is that reply's.
-        near = max(end, past, bare.place(max(0, start - _NEAR)))
+        near = max(end, past, bare.place(max(0, start - _NEAR)), _row_start(paste.text, place))
         end = bare.place(behind - 1) + 1
         of_sender = reason.whose == "sender"
         code = _code_before(paste.text, near, end if of_sender else place)
@@ -93,7 +95,7 @@ def scan(paste: Paste) -> Scanned:
         cell = cell_at(paste.text, code)
         printed = cell is not None or is_printed(paste.text, code, end)
         # What is no certificate's counts as the reply to a mail, never as somebody's words.
-        if of_sender and (not printed or paste.text[code] == "2"):
+        if of_sender and not printed:
             continue
         # What an older mail shows was so then.
         mailed = None if cell else _older(times, code)
@@ -181,13 +183,29 @@ def _of_rows(fact: Fact, rows: Sequence[Evidence]) -> Fact:
     return replace(fact, time=first, fields={**fact.fields, **span}, evidence=evidence)
 
 
+def _row_start(text: str, place: int) -> int:
+    """Give where the row of a log begins that a place is in: what the row before says is another
+    matter, such as the answer to a command. 0 for what is in no row.
+    """
+    start = text.rfind("\n", 0, place) + 1
+    return start if _ROW.match(text, start) else 0
+
+
 def _code_before(text: str, near: int, place: int) -> int | None:
-    """Find where the reply begins that a phrase is of, if it stands as a reply."""
+    """Find where the reply begins that a phrase is of, if it stands as a reply.
+
+    Nothing behind one that says yes is a reason why mail waits.
+    """
+    begin: int | None = None
     for found in CODE.finditer(text, near, place + 12):
+        if found[1].startswith("2"):
+            begin = None
+            continue
         before = text[max(0, found.start() - _NEAR) : found.start()].rpartition("\n")[2].rstrip()
-        if not before or before[-1] in _MARKS or before.split()[-1].casefold() in _WORDS:
-            return found.start()
-    return None
+        marked = not before or before[-1] in _MARKS or before.split()[-1].casefold() in _WORDS
+        if begin is None and marked:
+            begin = found.start()
+    return begin
 
 
 def _said(text: str, start: int, end: int, *, printed: bool) -> str:
@@ -196,6 +214,8 @@ def _said(text: str, start: int, end: int, *, printed: bool) -> str:
     Where a machine's line was wrapped, the next one belongs to it, too.
     """
     closed = closing(text, start, end)
+    if closed is None and (behind := _BEHIND.search(text, end, start + _LONGEST)):
+        closed = behind.start()
     if closed is None and not printed:
         sentence = _SENTENCE.search(text, end, start + _LONGEST)
         closed = sentence.start() if sentence else None

@@ -39,6 +39,11 @@ _ALONE: Final = re.compile(
     r"\W{0,8}(?:\[[\w :.,-]{1,40}\]\s*)?(?:[A-Za-z]+-ExchangeCertificate\s?:|Exception\s*:"
     r"|[\w.]{1,80}Exception:|\w{4,16}:)?\s*(?:The|These|This)?\W{0,3}"
 )
+# How a warning begins that is known by its end; an author may have masked what it names.
+_BEGUN: Final = re.compile(
+    r"(?:\w{4,16}\s?:\s{0,4})?\W{0,3}This certificate with thumbprint \S{1,60} and subject "
+    r"['\"\u2018\u201c][^\n]{1,300}['\"\u2019\u201d]\s{1,3}"
+)
 _PARAGRAPH: Final = re.compile(r"\n\s*\n|\n\s*\+ |\nAt |\.\s*\n")
 _SENTENCE: Final = re.compile(r"\.\s|\.$|\n\s*\n")
 _BEHIND: Final = 700
@@ -179,7 +184,7 @@ class _Refusals:
         """Tell whether words stand as a shell shows them, not in somebody's sentence."""
         place = self.paste.squeezed.place(start)
         line = self.paste.text[max(0, place - _SHOWN) : place].rpartition("\n")[2]
-        if _ALONE.fullmatch(line) or MARGIN.match(line):
+        if _ALONE.fullmatch(line) or _BEGUN.fullmatch(line) or MARGIN.match(line):
             return True
         command = self.paste.commands.before(place)
         return command is not None and command.typed and place - command.place < _TYPED_WITHIN

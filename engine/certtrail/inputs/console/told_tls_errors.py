@@ -19,11 +19,13 @@ from certtrail.text.secrets.masking import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_KNOWN: Final = ("UnknownCredentials", "NoCredentials", "InvalidToken", "SocketError")
+# Another one is a word of several, as Exchange writes it.
 _ERROR: Final = re.compile(
-    r"TLS negotiation failed with error\s{1,20}(?P<error>UnknownCredentials|NoCredentials)\b",
-    re.IGNORECASE,
+    r"(?i:TLS negotiation failed with error)\s{1,20}['\"\u2018\u201c]?"
+    rf"(?P<error>(?i:{'|'.join(_KNOWN)})|[A-Z][a-z]{{1,20}}(?:[A-Z][a-z]{{1,20}}){{1,4}})\b"
 )
-_WORDS: Final = {"unknowncredentials": "UnknownCredentials", "nocredentials": "NoCredentials"}
+_WORDS: Final = {word.casefold(): word for word in _KNOWN}
 # A row of a protocol log, and the title of an article.
 _OTHER: Final = re.compile(r"^\s*\d{4}-\d\d-\d\dT|\bKB[ ]?\d{5,8}|https?://|\]\(", re.IGNORECASE)
 _SHOWN: Final = 200
@@ -39,7 +41,7 @@ def scan(paste: Paste) -> Scanned:
     """Make a fact of each sort of error."""
     facts: dict[str, Fact] = {}
     for found, line in _found(paste.text):
-        error = _WORDS[found["error"].casefold()]
+        error = _WORDS.get(found["error"].casefold(), found["error"])
         evidence = paste.evidence(found.start(), paste.hint, shown(line.strip(), _SHOWN))
         fact = Fact("tls-error-told", paste.hint, 0, {"error": error}, (evidence,))
         facts.setdefault(error, fact)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.inputs.events.named_events import named_events
+from certtrail.inputs.events.open_channels import catalogue
+from certtrail.inputs.events.text_event import known_source
 from certtrail.inputs.letters import is_prose
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 # What stands for a byte that is no letter in any encoding that was tried.
 _LOST: Final = "\ufffd"
@@ -30,6 +34,7 @@ _SCRIPT: Final = re.compile(
 )
 _PROMPT: Final = re.compile(r"^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:)", re.MULTILINE)
 _SCRIPTED: Final = 2
+_LONGEST_SOURCE: Final = 80
 
 
 NOT_IN_A_FORM: Final = phrase(
@@ -60,11 +65,31 @@ def why_unused(text: str) -> str:
             return phrase("{why} {named}.", why=why, named=named) if named else why
     if len(_SCRIPT.findall(text)) >= _SCRIPTED and not _PROMPT.search(text):
         return phrase(
-            "It holds commands, but nothing that they printed; send the output of the session in "
-            "which they were run."
+            "It holds commands, and nothing that they printed in a form that certtrail reads; send "
+            "the output of the session in which they were run."
         )
     if prose:
         return ""
     if named := named_events(text):
         return phrase("{why}.", why=named)
-    return NOT_IN_A_FORM
+    return _other_event(text) or NOT_IN_A_FORM
+
+
+def _other_event(text: str) -> str:
+    """Say that a text has an event which is none of the catalogue's; empty for none.
+
+    Whoever copied it takes it for the cause, and is to hear that it was seen.
+    """
+    for _, _, fields in told_blocks(text):
+        number, source = fields.get("id", "").strip(), fields.get("source", "").strip()
+        if not (number.isascii() and number.isdecimal() and len(number) < 6) or not source:
+            continue
+        if "message" not in fields or catalogue().find(known_source(source), int(number)):
+            continue
+        return phrase(
+            "It has event {number} of {source}, without a date that certtrail can read; it is none "
+            "of the events that certtrail judges. Send the log itself, as .evtx.",
+            number=int(number),
+            source=shown(source, _LONGEST_SOURCE),
+        )
+    return ""

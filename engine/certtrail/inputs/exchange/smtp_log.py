@@ -169,7 +169,14 @@ def lost_rows(log: ProtocolRows, odd: Sequence[int]) -> Iterator[str]:
         log: what was read; some may tell more than is kept.
         odd: the numbers of the lines of rows that tell something in a way that nobody reads.
     """
-    if odd:
+    if len(odd) == 1:
+        yield phrase(
+            "Line {number}: this row names a certificate or a failure of TLS in a way that "
+            "certtrail does not read, as where somebody changed a thumbprint; ask for the log "
+            "again, as it was written.",
+            number=odd[0],
+        )
+    elif odd:
         yield phrase(
             "{count|count} rows name a certificate or a failure of TLS in a way that certtrail "
             "does not read, the first of them line {number}; ask for the log again.",

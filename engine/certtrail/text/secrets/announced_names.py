@@ -62,6 +62,11 @@ _MORE_WORDS: Final = re.compile(
     rf"[^\s;|,{QUOTES})}}\]<]+"
 )
 _LINE: Final = re.compile(rf"[^\r\n{QUOTES}<]*")
+# A method as a stack trace of .NET has it: types and names of its parameters, and no value.
+_SIGNATURE: Final = re.compile(
+    r"\((?:[A-Z][\w.`+\[\]&*]{0,120} [a-z]\w{0,60}(?:, (?=[A-Z])|(?=\)))){0,24}\)"
+)
+_OF_CLASS: Final = re.compile(r"(?:[A-Z][\w`]{0,60}\.){2}\w{1,80}\Z")
 
 
 class NamedSecrets(Masks):
@@ -126,6 +131,9 @@ class NamedSecrets(Masks):
             self._element(end)
             return
         if text.startswith("(", end):
+            of_class = text[begin - 1 : begin] != "$" and _OF_CLASS.search(text[begin:end])
+            if of_class and _SIGNATURE.match(text, end):
+                return
             self.hide(end + 1, max(end + 1, end_of_group(text, end) - 1))
             return
         ends = KEY_ENDS.match(text, end)
