@@ -106,7 +106,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "chain-problem": _RUN
     | _STANDING
     | {"what", "status", "connector", "domain", "direction", "level", "capability", "next_hop"}
-    | {"thumbprint", "subject", "issuer", "serial", "via"}
+    | {"thumbprint", "subject", "issuer", "serial", "via", "ours"}
     | {"program", "result", "flags", "policy", "url"},
     "direct-trust-failed": _RUN
     | _STANDING
