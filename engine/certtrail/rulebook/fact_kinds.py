@@ -144,7 +144,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # What stops mail and has nothing to do with certificates.
     "back-pressure": _RUN
     | {"level", "worst", "resource", "path", "used", "ended", "log_end", "open", "current"},
-    "sign-in-failed": _TOLD,
+    "sign-in-failed": _TOLD | {"exception"},
     "malware-scan-failed": _TOLD | {"what", "error"},
     "queue-database-failed": _RUN | _STANDING | {"what", "error"},
     **dict.fromkeys(("listener-refused", "message-crashed-transport"), _RUN | _STANDING),

@@ -1,0 +1,74 @@
+"""One symptom with several known causes: all of them are told, and the one at hand first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail import diagnose
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certtrail.model.diagnosis import Finding
+
+FRONT_END: Final = """\
+Log Name:      Application
+Source:        MSExchange Front End HTTPS Proxy
+Date:          13/02/2026 08:14:02
+Event ID:      1003
+Task Category: Core
+Level:         Error
+Computer:      EX01.contoso.com
+Description:
+[Owa] An internal server error occurred. The unhandled exception was: {thrown}
+"""
+COOKIES: Final = (
+    "System.NullReferenceException: Object reference not set to an instance of an object. at "
+    "Microsoft.Exchange.HttpProxy.FbaModule.ParseCadataCookies(HttpApplication httpApplication)"
+)
+ASSERTION: Final = (
+    "Microsoft.Exchange.Diagnostics.ExAssertException: ASSERT: HMACProvider.GetCertificates:"
+    "protectionCertificates.Length<1"
+)
+
+
+def finding(folder: Path, text: str, rule: str) -> Finding:
+    """Diagnose a pasted text, and give the only finding of a rule."""
+    (folder / "pasted.txt").write_text(text, "utf-8")
+    found = diagnose(folder, engine="plain").findings
+    (one,) = (each for each in found if each.rule == rule)
+    return one
+
+
+def done(one: Finding) -> str:
+    """Give all that a finding says to do, in one text."""
+    return "\n".join(one.remedy)
+
+
+def test_an_exception_of_two_causes_is_told_as_of_both(tmp_path: Path) -> None:
+    """The website's certificate is looked at before a new Auth certificate is made."""
+    text = FRONT_END.format(thrown=COOKIES)
+    one = finding(tmp_path, text, "sign-in-without-auth-certificate")
+    steps = done(one)
+    assert "does not tell which it is" in one.cause
+    assert steps.index("certutil -store my") < steps.index("New-ExchangeCertificate")
+    assert any("certificate of the website" in question for question in one.questions)
+
+
+def test_an_assertion_of_one_cause_is_told_as_of_that(tmp_path: Path) -> None:
+    """HMACProvider looks for the Auth certificate and for nothing else."""
+    text = FRONT_END.format(thrown=ASSERTION)
+    one = finding(tmp_path, text, "sign-in-without-auth-certificate")
+    assert "CNG" not in one.cause
+    assert "certutil" not in done(one)
+
+
+def test_a_copy_without_its_date_has_both_causes_too(tmp_path: Path) -> None:
+    """A page shows the event without when it was."""
+    text = (
+        "Event ID: 1003\nSource: MSExchange Front End HTTPS Proxy\n"
+        f"[Owa] An internal server error occurred. The unhandled exception was: {COOKIES}\n"
+    )
+    one = finding(tmp_path, text, "sign-in-event-without-date")
+    assert "CNG" in one.cause
+    assert "certutil -store my" in done(one)
