@@ -236,7 +236,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-run": frozenset({"mode", "finished"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text", "form"}),
-    "health-check-state": frozenset({"what", "found"}),
+    "health-check-state": frozenset({"what", "found", "why"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
