@@ -72,3 +72,35 @@ def test_a_copy_without_its_date_has_both_causes_too(tmp_path: Path) -> None:
     one = finding(tmp_path, text, "sign-in-event-without-date")
     assert "CNG" in one.cause
     assert "certutil -store my" in done(one)
+
+
+SETUP: Final = """\
+[02/28/2026 13:00:05.1180] [1] [ERROR] The following error was generated when "$error.Clear();
+          Install-ExchangeCertificate -services IIS -DomainController $RoleDomainController
+        " was run: "{thrown}
+   at Microsoft.Exchange.Configuration.Tasks.Task.ThrowError(Exception exception)
+"""
+EXPIRED: Final = "System.Security.Cryptography.CryptographicException: The certificate is expired."
+KEYLESS: Final = (
+    "Microsoft.Exchange.Management.SystemConfigurationTasks.AddAccessRuleUnauthorizedAccessException"
+    ": Insufficient rights to grant Network Service access to the certificate with thumbprint "
+    f"{'7A' * 20}. ---> System.Security.Cryptography.CryptographicException: Keyset does not exist"
+)
+
+
+def test_setup_that_stops_at_what_has_expired_gets_a_valid_one(tmp_path: Path) -> None:
+    """Its key is not what is wrong, and without another one Setup stops again."""
+    one = finding(tmp_path, SETUP.format(thrown=EXPIRED), "setup-failed-on-certificate")
+    steps = done(one)
+    assert "Bindings" in steps
+    assert not [word for word in ("repairstore", "Manage Private Keys", ".pfx") if word in steps]
+    assert "restored, cloned" not in " ".join(one.questions)
+
+
+def test_setup_that_stops_at_a_missing_key_gets_the_key(tmp_path: Path) -> None:
+    """The inner error decides, and is told whole."""
+    one = finding(tmp_path, SETUP.format(thrown=KEYLESS), "setup-failed-on-certificate")
+    steps = done(one)
+    assert "Keyset does not exist" in one.cause
+    assert steps.index("repairstore") < steps.index("Manage Private Keys")
+    assert "past its end" not in one.cause

@@ -235,7 +235,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "tls-error-told": frozenset({"error"}),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-run": frozenset({"mode", "finished"}),
-    "setup-failed": frozenset({"reason", "thumbprint", "text", "form"}),
+    "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form"}),
     "health-check-state": frozenset({"what", "found", "why"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),
