@@ -241,6 +241,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
     "no-edge-subscription": frozenset(),
+    "certificates-not-listed": frozenset({"what", "text"}),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
     **of.OF_SETTINGS,
     "component-state": frozenset({"component", "state"}),
