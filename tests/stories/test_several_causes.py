@@ -104,3 +104,42 @@ def test_setup_that_stops_at_a_missing_key_gets_the_key(tmp_path: Path) -> None:
     assert "Keyset does not exist" in one.cause
     assert steps.index("repairstore") < steps.index("Manage Private Keys")
     assert "past its end" not in one.cause
+
+
+REFUSED: Final = """\
+[PS] C:\\>Enable-ExchangeCertificate -Server EX01 -Thumbprint {thumbprint} -Services {services}
+A special Rpc error occurs on server EX01: The certificate with thumbprint {thumbprint} was found \
+but is not valid for use with Exchange Server (reason: {code}).
+    + CategoryInfo          : InvalidOperation: (:) [Enable-ExchangeCertificate], \
+InvalidOperationException
+    + FullyQualifiedErrorId : [Server=EX01,RequestId=1] 5E2A11C4,\
+Microsoft.Exchange.Management.SystemConfigurationTasks.EnableExchangeCertificate
+"""
+
+
+def refused(folder: Path, code: str, services: str = "POP,IMAP,IIS,SMTP") -> str:
+    """Give what is to be done where Exchange refused to enable a certificate, by its code."""
+    text = REFUSED.format(thumbprint="7A" * 20, code=code, services=services)
+    return done(finding(folder, text, "certificate-refused"))
+
+
+def test_what_was_to_be_enabled_is_enabled_in_the_end(tmp_path: Path) -> None:
+    """All services that were named, and SMTP alone where that was."""
+    assert "-Services IIS,IMAP,POP,SMTP" in refused(tmp_path, "PrivateKeyMissing")
+    assert "-Services SMTP`" in refused(tmp_path, "PrivateKeyMissing", "SMTP")
+
+
+def test_a_code_that_is_sure_is_told_as_sure(tmp_path: Path) -> None:
+    """PrivateKeyMissing says that it is there without its key; of other codes nobody says so."""
+    assert "most likely" not in refused(tmp_path, "PrivateKeyMissing")
+    other = refused(tmp_path, "PrivateKeyNotAccessible")
+    assert "most likely" in other
+    assert "-repairstore" in other
+
+
+def test_a_certificate_that_exchange_does_not_take_gets_no_key(tmp_path: Path) -> None:
+    """Its key is there, and no repair makes it another one."""
+    steps = refused(tmp_path, "KeyAlgorithmUnsupported")
+    assert "issue another one" in steps
+    assert "-repairstore" not in steps
+    assert "Enable-ExchangeCertificate" not in steps
