@@ -233,6 +233,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"listed_as"}
     ),
     "tls-error-told": frozenset({"error"}),
+    "name-not-in-certificate": frozenset({"name", "names", "own"}),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-run": frozenset({"mode", "finished"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form"}),

@@ -12,6 +12,7 @@ from certtrail.inputs.called_version import called_version
 from certtrail.inputs.console import (
     audit_entries,
     certificate_commands,
+    client_name_errors,
     dateless_events,
     default_prompts,
     disk_space,
@@ -98,6 +99,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     pem_certificates.SCANNER,
     smtp_sessions.SCANNER,
     smtp_offers.SCANNER,
+    client_name_errors.SCANNER,
     setup_log.SCANNER,
     renewal_log.SCANNER,
     script_failures.SCANNER,
