@@ -11,6 +11,7 @@ from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.called_version import called_version
 from certtrail.inputs.console import (
     audit_entries,
+    bare_queue_rows,
     certificate_commands,
     client_name_errors,
     dateless_events,
@@ -94,6 +95,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     relinking.SCANNER,
     key_rights.SCANNER,
     queue_errors.SCANNER,
+    bare_queue_rows.SCANNER,
     protocol_lines.SCANNER,
     openssl_sessions.SCANNER,
     pem_certificates.SCANNER,
