@@ -68,6 +68,29 @@ def test_an_error_that_setup_showed(said: str, reason: str) -> None:
     assert (fact.time, fact.text("form")) == (0, "words")
 
 
+@pytest.mark.parametrize("stamp", ["02/28/2026 13:00:05", "02-28-2026 13:00:05"])
+def test_the_signs_between_the_numbers_are_of_the_culture(stamp: str) -> None:
+    """The month is first in each."""
+    text = entry("The certificate is expired").replace("02.28.2026 13:00:05", stamp)
+    (fact,) = told(text).of("setup-failed")
+    assert (fact.text("reason"), fact.time) == ("certificate-expired", 1772283605 * 10**9)
+
+
+def test_an_error_tells_the_one_that_it_came_of() -> None:
+    """The innermost decides; what was called on the way and namespaces are left out."""
+    said = (
+        f"Insufficient rights to grant access to the certificate with thumbprint {A}. --->"
+        " System.UnauthorizedAccessException: Certificate --->"
+        " System.Security.Cryptography.CryptographicException: Keyset does not exist\n\n"
+        "   at System.Security.Cryptography.Utils.CreateProvHandle(CspParameters parameters)\n"
+    )
+    (fact,) = told(entry(said)).of("setup-failed")
+    assert fact.text("error") == "CryptographicException: Keyset does not exist"
+    assert fact.text("text").startswith("InvalidOperationException: Insufficient rights")
+    assert fact.text("text").endswith(f"{A}.")
+    assert "Utils" not in fact.evidence[0].line
+
+
 def test_a_script_is_no_error_of_setup() -> None:
     """Nor is what Setup threw for another reason."""
     script = '$error.Clear();\nInstall-ExchangeCertificate -services "IIS, POP, IMAP"\n'

@@ -32,6 +32,7 @@ from certtrail.facts.explanations import Acts
 from certtrail.facts.fought_over import fought_over
 from certtrail.facts.internal_states import OF_INTERNAL
 from certtrail.facts.lacking_parameters import add_lacks, notes_of
+from certtrail.facts.own_chains import with_own_chains
 from certtrail.facts.peers import with_peers
 from certtrail.facts.reckoned_times import OF_CLOCKS
 from certtrail.facts.refused_acts import refused_acts
@@ -154,7 +155,7 @@ def derive(
     facts += [*typed_takings(told, facts), *removed_for_names(facts)]
     peering = list(with_takeovers(with_peers(facts, servers), coverage))
     known = with_askers(with_distrust(settled(peering, watches)), servers)
-    known = with_faults(with_shut_connectors(known, servers), coverage)
+    known = with_own_chains(with_faults(with_shut_connectors(known, servers), coverage))
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = dict(sorted(seen.items()))
     able = capabilities_of(ordered, coverage, seen, watches, speechless(spanning))

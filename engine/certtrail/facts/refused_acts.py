@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.cmdlets import cmdlet_of
+from certtrail.model.certificate_cmdlets import ENABLES, more_services
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
 from certtrail.text.secrets.masking import masked
@@ -76,5 +77,7 @@ def _refusal(event: CataloguedEvent, cmdlet: AuditedCmdlet) -> Fact:
     }
     if kind == "exchange-refusal":
         fields |= {"code": code[1] if code else "", "text": said[:_SHOWN]}
+        if cmdlet.name == ENABLES:
+            fields["services"] = more_services(cmdlet.given.get("services", ""))
     known = {name: value for name, value in fields.items() if value}
     return Fact(kind, cmdlet.server, event.time, known, (event.evidence(),))

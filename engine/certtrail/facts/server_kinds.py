@@ -33,6 +33,8 @@ _NAME_AN_EDGE: Final = frozenset({"edge-subscription", "edge-sync-problem", "edg
 _OF_EDGE: Final = re.compile(r"Default internal receive connector ", re.IGNORECASE)
 # What a certificate command says on an Edge server alone.
 _SAID_THERE: Final = "edge-updated"
+# HealthChecker cannot look for the internal certificate there.
+_UNSEEN: Final = "not-checked"
 # So people call it.
 _CALLED: Final = "called-edge"
 _VERSION_CALLED: Final = "called-version"
@@ -138,7 +140,11 @@ def edge_roles(facts: Iterable[Fact]) -> Mapping[str, bool]:
         if fact.kind == _LISTED:
             if fact.text("role"):
                 roles[fact.server] = "edge" in fact.text("role").casefold()
-        elif _OF_EDGE.match(fact.text("connector")) or fact.text("reason") == _SAID_THERE:
+        elif (
+            _OF_EDGE.match(fact.text("connector"))
+            or fact.text("reason") == _SAID_THERE
+            or fact.text("why") == _UNSEEN
+        ):
             edge.add(fact.server)
         elif (
             fact.text("process") in _NOT_EDGE

@@ -186,7 +186,9 @@ def _unjudged(
     console: Console, diagnosis: Diagnosis, lacks: Sequence[Lack], speech: Speech
 ) -> None:
     number = len(diagnosis.not_evaluated)
-    if not number:
+    # Where something was found and no server is known, nobody compares two of them.
+    apart = not diagnosis.servers and any(not one.over for one in diagnosis.findings)
+    if not number or (apart and all(lack.what for lack in lacks)):
         return
     if diagnosis.servers:
         title = speech.count(

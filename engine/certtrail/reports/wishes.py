@@ -5,7 +5,7 @@ only what bears on that. A missing export weighs by the rules that it would let 
 they are. Questions come in the order of the findings; one whose answer is in an export that is
 asked for is left out. Nobody answers a list of twenty, so it is five in all. Of a computer whose
 logs show nothing of Exchange nothing is asked; where no other is there, what one begins with is
-asked of the Exchange server.
+asked of the Exchange server (`begin_with`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from certtrail.diagnosis.domain_controllers import is_domain_controller
 from certtrail.diagnosis.verdicts import is_of_another
 from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM, Outcome, Severity, Verdict
+from certtrail.reports.begin_with import FIRST, as_stored, to_begin_with
 from certtrail.reports.either_export import without_alternatives
 from certtrail.reports.exporting import how_to_export, shown_by
 from certtrail.reports.fresh_logs import of_today, with_old_logs
@@ -37,12 +38,6 @@ if TYPE_CHECKING:
 
 _MOST: Final = 5
 _EXPORTS: Final = 3  # where there are questions, too
-# Of a case in which no Exchange server was seen.
-_TO_BEGIN_WITH: Final = (
-    phrase("the Application log"),
-    phrase("the server's certificates (Get-ExchangeCertificate)"),
-    phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
-)
 _OF_SEVERAL: Final = phrase("the Application logs of at least two servers")
 _ZONE: Final = phrase(
     "Which time zone is the computer in on which the logs were exported as text? They tell local "
@@ -105,7 +100,7 @@ def _of_no_exchange(diagnosis: Diagnosis) -> frozenset[Host]:
 def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     """Name each missing log or file once, with the servers to ask for it, weightiest first."""
     if len(strangers(diagnosis)) == len(diagnosis.servers):
-        return tuple(Missing(what, (), how_to_export(what)) for what in _TO_BEGIN_WITH)
+        return to_begin_with(diagnosis)
     weights: dict[str, float] = {}
     servers: dict[str, dict[str, None]] = {}
     for server, lacked in _lacked(diagnosis).items():
@@ -118,15 +113,21 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     whole = tuple(_whole(diagnosis))
     mine = {(command, name) for one in whole for command in one.commands for name in one.servers}
     others = []
+    stored = tuple(as_stored(_open(diagnosis)))
+    unlisted = {name for one in stored for name in one.servers}
     for what in ordered:
         commands = how_to_export(what)
+        if what == FIRST[1]:
+            servers[what] = {name: None for name in servers[what] if name not in unlisted}
+            if stored and not servers[what]:
+                continue
         left = tuple(one for one in servers[what] if _lacks(one, commands, mine))
         if left or not servers[what]:
             others.append(Missing(with_whose_list(diagnosis, what, left), left, commands))
     # Who is asked for the log of each need not be asked for those of several.
-    if any(one.servers and one.what in _TO_BEGIN_WITH[:1] for one in others):
+    if any(one.servers and one.what in FIRST[:1] for one in others):
         others = [one for one in others if one.what != _OF_SEVERAL]
-    return (*as_lists(diagnosis), *of_today(diagnosis), *whole, *others)
+    return (*stored, *as_lists(diagnosis), *of_today(diagnosis), *whole, *others)
 
 
 def _lacks(server: str, commands: Iterable[str], asked: Collection[tuple[str, str]]) -> bool:

@@ -106,7 +106,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "chain-problem": _RUN
     | _STANDING
     | {"what", "status", "connector", "domain", "direction", "level", "capability", "next_hop"}
-    | {"thumbprint", "subject", "issuer", "serial", "via"}
+    | {"thumbprint", "subject", "issuer", "serial", "via", "ours"}
     | {"program", "result", "flags", "policy", "url"},
     "direct-trust-failed": _RUN
     | _STANDING
@@ -144,7 +144,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # What stops mail and has nothing to do with certificates.
     "back-pressure": _RUN
     | {"level", "worst", "resource", "path", "used", "ended", "log_end", "open", "current"},
-    "sign-in-failed": _TOLD,
+    "sign-in-failed": _TOLD | {"exception"},
     "malware-scan-failed": _TOLD | {"what", "error"},
     "queue-database-failed": _RUN | _STANDING | {"what", "error"},
     **dict.fromkeys(("listener-refused", "message-crashed-transport"), _RUN | _STANDING),
@@ -211,7 +211,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
-    | {"here", "holder", "cmdlet", "user", "local"},
+    | {"here", "holder", "cmdlet", "user", "local", "services"},
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
@@ -233,14 +233,16 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"listed_as"}
     ),
     "tls-error-told": frozenset({"error"}),
+    "name-not-in-certificate": frozenset({"name", "names", "own"}),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-run": frozenset({"mode", "finished"}),
-    "setup-failed": frozenset({"reason", "thumbprint", "text", "form"}),
-    "health-check-state": frozenset({"what", "found"}),
+    "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form"}),
+    "health-check-state": frozenset({"what", "found", "why"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
     "no-edge-subscription": frozenset(),
+    "certificates-not-listed": frozenset({"what", "text"}),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
     **of.OF_SETTINGS,
     "component-state": frozenset({"component", "state"}),

@@ -19,7 +19,7 @@ _WORDS: Final = """
     filtered forwarded
     default file-name-gone import-exists key-not-exportable not-valid other rights-on-key
     send-connectors server-out-of-reach
-    thumbprint-not-found wrong-password
+    thumbprint-not-found unsaid wrong-password
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired
     invalid not-yet-valid pendingrequest revoked untrusted without-key
@@ -49,6 +49,7 @@ ENGLISH: Final = {
     "queue": "room in the Submission queue",
     "read-only": "read-only",
     "transactions": "room for transactions that are not yet written (version buckets)",
+    "unsaid": "with an answer that is not at hand",
     "unlisted": "not in the list of the server's certificates",
     "what-if": "what-if",
 }

@@ -2,8 +2,10 @@
 
     Valid Internal Transport Certificate Found On Server: True
     Valid Auth Certificate Found On Server: False
+        Auth Certificate has expired
 
-The script writes English on every Windows. The server is named in the head of the report.
+The script writes English on every Windows. The server is named in the head of the report. The line
+below says why not; on Edge servers the script cannot look, writes False, and takes it back there.
 """
 
 from __future__ import annotations
@@ -29,6 +31,17 @@ _NAME: Final = re.compile(
     r"^[ \t]{0,20}(?:Server )?Name:[ \t]{0,20}(?P<server>[A-Za-z0-9][A-Za-z0-9.-]{0,62})[ \t]*$",
     re.MULTILINE,
 )
+# What the line below, or the one after that, says of a False.
+_BELOW: Final = re.compile(
+    r"(?:[^\n]{0,200}\n){1,2}[ \t>|*]{0,20}(?:"
+    r"(?P<unseen>We can.{1,3}t check for (?:Internal Transport|Auth) Certificates? on Edge)"
+    r"|(?P<expired>(?:Internal Transport|Auth) Certificate has expired))",
+    re.IGNORECASE,
+)
+_ROLE: Final = re.compile(
+    r"^[ \t>|*]{0,20}Server Role[ \t|]{0,20}:[ \t|]{0,20}(?P<role>\w{3,20})\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _WORDS: Final = {"internal transport": "internal", "auth": "auth"}
 _MOST: Final = 400
 _COUNTS: Final = phrase("lines of HealthChecker about its certificates")
@@ -43,26 +56,40 @@ def scan(paste: Paste) -> Scanned:
     """Find the lines; of a server the last one of each counts."""
     facts: dict[tuple[str, str], Fact] = {}
     room = Room(_MOST)
-    for found, server in _lines(paste):
+    for found, server, edge in _lines(paste):
         what = _WORDS[found["what"].casefold()]
         if not room.takes((server, what)):
             continue
-        fields: dict[str, str | int | bool] = {
-            "what": what,
-            "found": found["found"].casefold() == "true",
-        }
+        fields: dict[str, str | int | bool] = {"what": what, **_verdict(paste.text, found, edge)}
         evidence = paste.evidence(found.start("what"), server, f'"{found[0].strip(" |>*")}"')
         facts[server, what] = Fact("health-check-state", server, 0, fields, (evidence,))
     return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
-def _lines(paste: Paste) -> Iterator[tuple[re.Match[str], str]]:
-    """Give each line, with the server that the report names last above it."""
-    names = list(_NAME.finditer(paste.text))
-    places = [name.start() for name in names]
+def _verdict(text: str, found: re.Match[str], edge: bool) -> dict[str, str | bool]:
+    """Give what a line says: `found`, and of a False why; nothing was found out where the script
+    did not look.
+    """
+    if found["found"].casefold() == "true":
+        return {"found": True}
+    below = _BELOW.match(text, found.end())
+    if edge or (below is not None and below["unseen"]):
+        return {"why": "not-checked"}
+    return {"found": False, "why": "not-found" if below is None else "expired"}
+
+
+def _lines(paste: Paste) -> Iterator[tuple[re.Match[str], str, bool]]:
+    """Give each line, with the server that the report names last above it, and whether it says
+    below that name that this is an Edge server.
+    """
+    names, roles = list(_NAME.finditer(paste.text)), list(_ROLE.finditer(paste.text))
+    named, told = [one.start() for one in names], [one.start() for one in roles]
     for found in _STATE.finditer(paste.text):
-        above = bisect_left(places, found.start())
-        yield found, names[above - 1]["server"] if above else paste.hint
+        above, role = bisect_left(named, found.start()), bisect_left(told, found.start())
+        name = names[above - 1] if above else None
+        of_it = role > 0 and (name is None or told[role - 1] > name.start())
+        edge = of_it and roles[role - 1]["role"].casefold() == "edge"
+        yield found, paste.hint if name is None else name["server"], edge
 
 
 SCANNER: Final = Scanner(

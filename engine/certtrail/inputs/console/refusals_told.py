@@ -15,7 +15,7 @@ from certtrail.inputs.console.error_words import error_words
 from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed
 from certtrail.inputs.console.thumbprints import thumbprints_in
 from certtrail.inputs.room import Room
-from certtrail.model.certificate_cmdlets import CMDLET_OF, VERB_OF
+from certtrail.model.certificate_cmdlets import CMDLET_OF, ENABLES, VERB_OF, more_services
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import CmdletMessage, shipped_replies
 from certtrail.text.instants import SECOND
@@ -46,6 +46,8 @@ _BEGUN: Final = re.compile(
 )
 _PARAGRAPH: Final = re.compile(r"\n\s*\n|\n\s*\+ |\nAt |\.\s*\n")
 _SENTENCE: Final = re.compile(r"\.\s|\.$|\n\s*\n")
+# What a command is to be used for; no value goes over a further parameter or a pipe.
+_SERVICES: Final = re.compile(r"-Services?[ \t:]{1,9}(?P<given>[^-|;\n]{3,120})", re.IGNORECASE)
 _BEHIND: Final = 700
 _SHOWN: Final = 300
 _TYPED_WITHIN: Final = 20_000
@@ -158,6 +160,10 @@ class _Refusals:
         known: dict[str, str | int | bool] = {
             name: fields[name] for name in _FIELDS[kind] if fields.get(name)
         }
+        if kind == _REFUSED and command is not None and command.name == ENABLES:
+            given = _SERVICES.search(command.text)
+            services = "" if given is None else more_services(given["given"])
+            known |= {"services": services} if services else {}
         line = f"{kind.replace('-', ' ')}: {', '.join(map(str, known.values()))}"[:_SHOWN]
         entry = entry_at(self.entries, place) if kind == _REFUSED else None
         seconds = None

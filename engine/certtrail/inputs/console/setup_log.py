@@ -3,7 +3,7 @@ certificate, as facts.
 
 [11.24.2026 06:41:13.1187] [0] Command Line Parameter Name='mode', Value='RecoverServer'.
 
-[03.29.2024 07:55:12.1180] [2] [ERROR] The following error was generated when "...
+[03/29/2024 07:55:12.1180] [2] [ERROR] The following error was generated when "...
 Install-ExchangeCertificate -services "IIS, POP, IMAP" ...
 " was run: "...: Insufficient rights to grant Network Service access to the certificate with
 thumbprint 7A1B... ---> ...CryptographicException: Keyset does not exist
@@ -30,9 +30,11 @@ from certtrail.text.thumbprint import only_thumbprint
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# Setup writes the month first in every culture, and UTC.
+# Setup writes the month first in every culture, and UTC; what stands between the numbers is the
+# culture's.
 _ENTRY: Final = re.compile(
-    r"^[ \t]{0,8}\[(?P<stamp>\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d)\.\d{1,7}\] \[\d{1,2}\] ",
+    r"^[ \t]{0,8}\[(?P<stamp>\d\d[./-]\d\d[./-]\d{4} \d\d[:.]\d\d[:.]\d\d)\.\d{1,7}\]"
+    r" \[\d{1,2}\] ",
     re.MULTILINE,
 )
 _ERROR: Final = "[ERROR]"
@@ -41,7 +43,14 @@ _DONE: Final = "setup operation completed successfully"
 _ABOUT: Final = re.compile(r"certificate|cert:\\", re.IGNORECASE)
 _REASONS: Final = (
     ("keyset-missing", re.compile(r"keyset\s+does\s+not\s+exist", re.IGNORECASE)),
-    ("certificate-expired", re.compile(r"certificate\s+is\s+expired", re.IGNORECASE)),
+    (
+        "certificate-expired",
+        re.compile(
+            r"certificate\s+(?:is|has)\s+expired"
+            r"|CryptographicException:[^\n]{0,200}(?:abgelaufen|expiré|caducado|expirado|scaduto)",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "rights-on-key",
         re.compile(
@@ -52,6 +61,12 @@ _REASONS: Final = (
 # The script that Setup was running, as its error shows it, and the exception behind that.
 _SCRIPT: Final = re.compile(r"\$error\.Clear\(\);", re.IGNORECASE)
 _THROWN: Final = re.compile(r"[\w.]{3,200}Exception:")
+# What an exception is called without its namespace, the next one that it came of, and where the
+# calls begin that led to it, each with its full name.
+_NAMESPACE: Final = re.compile(r"\b(?:\w{1,60}\.){1,8}(?=\w{1,80}Exception\b)")
+_CAME_OF: Final = re.compile(r"[ \t]*[-\u2013\u2014]{1,3}>\s*")
+_CALLS: Final = re.compile(r"\n[ \t>]{0,20}\w{1,8} (?:System|Microsoft)\.")
+_AROUND: Final = ' \t\n>."\u201e\u201c\u201d'
 _LONGEST: Final = 8_000
 _SHOWN: Final = 300
 _MOST: Final = 200
@@ -75,9 +90,15 @@ def scan(paste: Paste) -> Scanned:
         thumbprint = only_thumbprint(text) or ""
         if not room.takes((reason, thumbprint)):
             continue
-        said = shown(" ".join(text[_told_from(text) :].split()), _SHOWN)
-        form = "" if stamp else "words"
-        known = {"reason": reason, "thumbprint": thumbprint, "text": said, "form": form}
+        links = _links(text[_told_from(text) :])
+        said = shown(" ---> ".join(links), _SHOWN)
+        known = {
+            "reason": reason,
+            "thumbprint": thumbprint,
+            "text": shown(links[0], _SHOWN),
+            "error": shown(links[-1], _SHOWN) if links[1:] else "",
+            "form": "" if stamp else "words",
+        }
         fields = {name: value for name, value in known.items() if value}
         told = _fact("setup-failed", paste, place, _seconds(stamp), fields, said)
         facts.setdefault((reason, thumbprint), told)
@@ -101,8 +122,9 @@ def _fact(
 
 
 def _seconds(stamp: str) -> int | None:
-    """Read a time: Setup writes the month first whatever the language, though with dots."""
-    date = WrittenDate.read(stamp.replace(".", "/"))
+    """Read a time: Setup writes the month first whatever the language, between any signs."""
+    day, _, clock = stamp.partition(" ")
+    date = WrittenDate.read(f"{re.sub('[.-]', '/', day)} {clock.replace('.', ':')}")
     return None if date is None else date.instant("mdy")
 
 
@@ -150,6 +172,15 @@ def _shown(text: str) -> Iterator[tuple[int, str, str]]:
         known = thrown and any(words.search(said, thrown.start()) for _, words in _REASONS)
         if thrown and known and _ABOUT.search(said, 0, thrown.start()):
             yield found.start(), "", said[thrown.start() :].partition("\n\n")[0]
+
+
+def _links(text: str) -> list[str]:
+    """Give what was thrown and, where it came of others, these, without namespaces and calls."""
+    calls = _CALLS.search(text)
+    named = _NAMESPACE.sub("", text[: calls.start()] if calls else text).strip(
+        ' \t\n>"\u201e\u201c.'
+    )
+    return [" ".join(link.split()) for link in _CAME_OF.split(named)]
 
 
 def _told_from(text: str) -> int:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.empty_answers import heads_only
 from certtrail.inputs.console.listed_kinds import of_known_kinds
 from certtrail.inputs.objects.text_lines import PROMPT
 from certtrail.model.fact import Fact
@@ -170,7 +171,8 @@ def _output(lines: list[str], number: int) -> int:
 
 def _is_output(lines: list[str], typed: re.Match[str]) -> bool:
     shown = [line for line in lines if line.strip()]
-    if not shown or _ERROR.match(shown[0]):
+    # Nothing was listed, and of nothing there is no more to show.
+    if not shown or heads_only(shown) or _ERROR.match(shown[0]):
         return False
     if (typed["cmdlet"] or "").casefold() in _EVENTS:
         return any(map(_NUMBER.search, shown)) and not any(map(_TAKEN.fullmatch, lines))

@@ -1,0 +1,63 @@
+r"""Rows of Get-Queue as people copy them, without the head of the table: a text in; the queues that
+wait, as facts, out.
+
+    BearA\6  Retry  1443  Normal    0  outbound to office 365
+    EX01\7   SmartHostConnectorDel Retry  145  0  Normal  0  relay.contoso.com
+
+Where the head stands in the text, `listings` reads the table.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.queue_rows import WAITING, leads_to_edge
+from certtrail.inputs.room import Room
+from certtrail.model.fact import Fact
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROW: Final = re.compile(
+    r"^[ \t>|]{0,20}(?P<queue>(?P<server>[A-Za-z0-9][A-Za-z0-9-]{0,62})\\\d{1,10})[ \t]{1,60}"
+    r"(?:(?P<delivery>[A-Z][A-Za-z]{3,40}~?)[ \t]{1,60})?Retry[ \t]{1,60}(?P<count>[1-9]\d{0,8})"
+    r"(?P<rest>(?:[ \t]{1,60}(?:-?\d{1,9}|Normal|Low|High|Critical)){0,4})"
+    r"(?:[ \t]{1,60}(?P<hop>\S[^\n]{0,200}))?$",
+    re.MULTILINE,
+)
+_HEAD: Final = re.compile(r"^[^\n]{0,80}\bStatus[ \t]{1,60}MessageCount\b", re.MULTILINE)
+_MOST: Final = 500
+_COUNTS: Final = phrase("rows of queues without their head")
+
+
+def recognise(paste: Paste) -> bool:
+    """Tell whether a text has such rows."""
+    return next(_rows(paste.text), None) is not None
+
+
+def scan(paste: Paste) -> Scanned:
+    """Make a `queue-waiting` fact of each; of one queue the last row counts."""
+    facts: dict[str, Fact] = {}
+    room = Room(_MOST)
+    for row in _rows(paste.text):
+        if not room.takes(row["queue"]):
+            continue
+        # What somebody put in place of a name is none.
+        hop = "" if (row["hop"] or "<").startswith("<") else row["hop"].strip()
+        toward = "edge" if leads_to_edge(hop, row["delivery"] or "") else "other"
+        fields = {"queue": row["queue"], "messages": row["count"]}
+        fields |= {"next_hop": hop, "toward": toward} if hop else {}
+        evidence = paste.evidence(row.start("queue"), row["server"], " ".join(row[0].split()))
+        facts[row["queue"]] = Fact(WAITING, row["server"], 0, dict(fields), (evidence,))
+    return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
+
+
+def _rows(text: str) -> Iterator[re.Match[str]]:
+    if _HEAD.search(text) is None:
+        yield from _ROW.finditer(text)
+
+
+SCANNER: Final = Scanner(_COUNTS, ("get-queue",), recognise, scan)

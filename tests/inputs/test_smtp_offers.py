@@ -1,0 +1,100 @@
+"""An Exchange server that offers no STARTTLS to who greets it, in sessions as people paste them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from tests.inputs.pasted import told
+
+HOST: Final = "ex01.contoso.com"
+GREETING: Final = (
+    f"220 {HOST} Microsoft ESMTP MAIL Service ready at Tue, 20 Feb 2024 15:57:31 +0800"
+)
+PLAIN: Final = (f"250-{HOST} Hello [192.0.2.7]", "250-SIZE 37748736", "250-AUTH NTLM", "250 DSN")
+OFFER: Final = (*PLAIN[:2], "250-STARTTLS", *PLAIN[2:])
+TELNET: Final = f"C:\\>telnet {HOST} 25\n"
+
+
+def session(*answers: tuple[str, ...], opened: str = TELNET, before: str = "") -> str:
+    """Write a session: each line of the server behind what a program writes before it."""
+    said = "\n".join(
+        "EHLO client.contoso.com\n" + "\n".join(before + line for line in one) for one in answers
+    )
+    return f"{opened}{before}{GREETING}\n{said}\n"
+
+
+def lacking(text: str) -> list[tuple[object, object]]:
+    """Give the hosts and ports that offer none."""
+    return [
+        (one.fields.get("host"), one.fields.get("port"))
+        for one in told(text).facts
+        if one.kind == "certificate-presented" and one.fields["starttls"] is False
+    ]
+
+
+@pytest.mark.parametrize(
+    ("opened", "before", "port"),
+    [
+        (TELNET, "", 25),
+        (f"$ nc -v {HOST} 2525\n", "", 2525),
+        ("", "> ", None),
+        (f"$ swaks --server {HOST}:587\n", "<-  ", 587),
+        (
+            f"2024-02-20 07:57:32 Connection: opening to {HOST}:587, timeout=300\n",
+            "2024-02-20 07:57:32 SERVER -> CLIENT: ",
+            587,
+        ),
+        ("", "reply: b'", None),
+        ("", "< ", None),
+    ],
+)
+def test_what_programs_write_of_a_session(opened: str, before: str, port: int | None) -> None:
+    """The port is told where it was; what offers it is not told."""
+    assert lacking(session(PLAIN, opened=opened, before=before)) == [(HOST, port)]
+    assert lacking(session(OFFER, opened=opened, before=before)) == []
+
+
+def test_a_host_by_its_address_is_what_it_calls_itself() -> None:
+    """Twice is once."""
+    text = session(PLAIN, opened="C:\\>telnet 127.0.0.1 25\n")
+    assert lacking(text + text) == [(HOST, 25)]
+
+
+def test_an_answer_that_lost_its_lines() -> None:
+    """Pages run them together."""
+    assert lacking(f"SERVER -> CLIENT: {''.join(PLAIN)}\n") == [(HOST, None)]
+    assert lacking(f"SERVER -> CLIENT: {''.join(OFFER)}\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Within TLS it is not offered again.
+        session(OFFER, PLAIN),
+        session(PLAIN, opened=f"$ openssl s_client -connect {HOST}:465\nCONNECTED(00000003)\n"),
+        session(PLAIN, opened=f"$ curl -v smtps://{HOST}\n", before="< "),
+        # An answer that is cut, one to HELO, and one of another server.
+        session(PLAIN[:3]),
+        session((f"250 {HOST} Hello [192.0.2.7]",)),
+        session(("250-mx.contoso.com", "250-SIZE 1", "250-8BITMIME", "250 DSN")),
+        # What a device masks is told as that.
+        session((*PLAIN[:2], "250-XXXXXXXA", "250 DSN")),
+        session(PLAIN)
+        .replace(GREETING, "220 " + "*" * 40)
+        .replace("250-AUTH NTLM", "250-XXXXXXXA"),
+        # Exchange Online has a certificate.
+        session(PLAIN, opened="").replace(HOST, "fra.mail.protection.outlook.com"),
+        "Our server says 250 DSN and Hello [192.0.2.7] without STARTTLS.",
+    ],
+)
+def test_what_tells_nothing(text: str) -> None:
+    """Nothing is lacking."""
+    assert lacking(text) == []
+
+
+def test_of_two_sessions_each_is_its_own() -> None:
+    """What one offers the other may lack."""
+    other = session(PLAIN, opened="C:\\>telnet ex02.contoso.com 25\n")
+    assert lacking(session(OFFER) + other) == [("ex02.contoso.com", 25)]
