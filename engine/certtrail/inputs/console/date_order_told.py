@@ -18,9 +18,9 @@ from certtrail.inputs.objects.text_lines import PROMPT
 from certtrail.inputs.told_moments import SENT, STAMP, packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from certtrail.inputs.console.paste import Paste
+    from certtrail.inputs.objects.text_object import TextObject
 
     Stay = tuple[int, int, int]
 
@@ -41,17 +41,22 @@ _YEARS: Final = range(1, 11)
 _YEAR: Final = 2
 
 
-def order_told(paste: Paste) -> str:
-    """Tell the order: `dmy` or `mdy`; empty where nothing tells it, or signs contradict it."""
-    values = {text for one in paste.objects for text in one.values.values()}
+def order_told(text: str, objects: Iterable[TextObject]) -> str:
+    """Tell the order: `dmy` or `mdy`; empty where nothing tells it, or signs contradict it.
+
+    Args:
+        text: a clean one.
+        objects: what it lists.
+    """
+    values = {value for one in objects for value in one.values.values()}
     listed = sorted(one for one in values if isinstance(one, str) and _SLASHED.match(one))
     if found := _of_all(listed):
         return found
-    begun = _BEGUN.search(paste.text)
+    begun = _BEGUN.search(text)
     if begun is None:
         return ""
-    printed = [(one.start(), one[0]) for one in _PRINTED.finditer(paste.text, begun.start())]
-    return _of_all([*listed, *(text for _, text in printed)]) or _of_stays(paste.text, printed)
+    printed = [(one.start(), one[0]) for one in _PRINTED.finditer(text, begun.start())]
+    return _of_all([*listed, *(shown for _, shown in printed)]) or _of_stays(text, printed)
 
 
 def _of_all(texts: Sequence[str]) -> str:

@@ -119,7 +119,7 @@ class Paste:
     @cached_property
     def date_order(self) -> str:
         """How day and month stand in dates that leave it open, such as `dmy`; empty if unknown."""
-        return self.asked_order or order_told(self)
+        return self.asked_order or order_told(self.text, self.objects)
 
     @cached_property
     def commands(self) -> TypedCommands:
