@@ -9,6 +9,7 @@ import pytest
 from certtrail import pipeline
 from certtrail.model.vocabulary import Verdict
 from tests.stories import machines
+from tests.stories.exports import Export, thumbprint
 from tests.stories.test_escalations import STORIES
 
 if TYPE_CHECKING:
@@ -58,3 +59,26 @@ def test_whose_own_mail_is_held_up_is_broken(tmp_path: Path) -> None:
     hub = servers("the-edge-server-got-a-new-certificate", tmp_path)["HUB01"]
     assert hub.verdict is Verdict.BROKEN
     assert "witness" not in hub.why
+
+
+@pytest.mark.parametrize("late", ["HUB01", "HUB02"])
+def test_all_whose_mail_is_held_up_are_broken(tmp_path: Path, late: str) -> None:
+    """What is the same on two Hub servers makes both broken, whichever complained last."""
+    for hub in ("HUB01", "HUB02"):
+        export = Export(f"{hub}.contoso.com")
+        export.every(6, 4 + (hub == late), 40, 2018, "CN=EDGE01", "10.0.0.9")
+        export.clutter(48)
+        export.write(tmp_path / hub)
+    (tmp_path / "edge.txt").write_text(
+        "[PS] C:\\>hostname\nEDGE01\n"
+        "[PS] C:\\>New-ExchangeCertificate -Services SMTP\n\nConfirm\n"
+        "Overwrite the existing default SMTP certificate?\n\n"
+        f"Current certificate: '{thumbprint('old')}' (expires 4/22/2027 10:11:00 AM)\n"
+        f"Replace it with certificate: '{thumbprint('new')}' (expires 3/2/2031 9:12:00 AM)\n"
+        '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"): y\n'
+    )
+    found = {one.name.partition(".")[0]: one for one in pipeline.diagnose(tmp_path).servers}
+    for hub in ("HUB01", "HUB02"):
+        assert found[hub].verdict is Verdict.BROKEN
+        assert "fails, because of what is wrong on the other side" in found[hub].why
+        assert f"{hub}.contoso.com" in found["EDGE01"].why

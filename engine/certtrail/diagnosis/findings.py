@@ -18,7 +18,7 @@ from certtrail.facts.capabilities import capability, channel_capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.log_order import in_log_order
 from certtrail.model.vocabulary import Outcome
-from certtrail.rulebook.conditions import hold
+from certtrail.rulebook.conditions import Ref, hold
 from certtrail.rulebook.rule_texts import render
 from certtrail.rulebook.text_values import FOUND, SELF, About, Values
 from certtrail.text import instants
@@ -150,7 +150,7 @@ def _written(rule: Rule, conclusion: Conclusion, known: Known) -> tuple[Finding,
         ),
         surer_with=lacking,
         culprits=tuple(name for name in servers if name == conclusion.fields.get(_CULPRIT)),
-        held_up=tuple(name for name in servers if name == conclusion.fields.get(_HELD_UP)),
+        held_up=_held_up(rule, conclusion, servers),
         references=rule.references,
         explained_by=None,
         evidence=evidence,
@@ -165,6 +165,17 @@ def _written(rule: Rule, conclusion: Conclusion, known: Known) -> tuple[Finding,
         ),
     )
     return finding, aims(remedy, values, servers)
+
+
+def _held_up(rule: Rule, conclusion: Conclusion, servers: Sequence[str]) -> tuple[str, ...]:
+    """Give the servers whose own mail does not go: of each match, not of the last one alone."""
+    told = rule.sets.get(_HELD_UP)
+    names = {conclusion.fields.get(_HELD_UP)}
+    last = conclusion.bindings.get(told.alias) if isinstance(told, Ref) else None
+    if last is not None:
+        alike = {fact.server for fact in conclusion.facts if fact.kind == last.kind}
+        names |= alike - {conclusion.fields.get(_CULPRIT)}
+    return tuple(name for name in servers if name in names)
 
 
 def _records(facts: Sequence[Fact]) -> int:

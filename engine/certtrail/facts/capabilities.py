@@ -37,6 +37,7 @@ _SHOWN_BY: Final = {
     "transport-service": CONFIGURED,
     "edge-subscription": EDGE,
     "no-edge-subscription": EDGE,
+    "edge-subscription-removed": EDGE,
     "edge-sync-problem": EDGE,
     "edge-sync-state": EDGE,
     "edge-subscription-action": EDGE,

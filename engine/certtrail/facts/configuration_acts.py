@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.cmdlets import CMDLETS, cmdlet_of
+from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
@@ -57,10 +58,9 @@ def configuration_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
     `connector` (its name), `direction`, `tls_certificate_name` (`given` where the act sets it),
     `asked_for` (what it is set to), `overruled` (a later act sets it to something else), `fqdn`,
     `auth_mechanism`, `user`, `cmdlet`. `edge-subscription-action`: `verb` (subscribed,
-    unsubscribed), `result`, `user`, `cmdlet`. `transport-service-action`: `result`, `parameters`
-    (the names of those given), `user`, `cmdlet`. A receive connector and a transport service
-    belong to the server
-    that the act names. Send connectors and subscriptions are the organisation's, so every server
+    unsubscribed), `edge` (that is named), `result`, `user`, `cmdlet`. `transport-service-action`:
+    `result`, `parameters` (the names of those given), `user`, `cmdlet`. A receive connector and a
+    transport service belong to the server that the act names. Send connectors and subscriptions are the organisation's, so every server
     whose records complain of one gets the fact, whichever server logged the act.
     """
     complaints = complaining(events)
@@ -122,6 +122,7 @@ def _facts(
     elif cmdlet.name in _SUBSCRIPTIONS:
         kind = "edge-subscription-action"
         told["verb"] = _SUBSCRIPTIONS[cmdlet.name]
+        told["edge"] = server_in(_bare(given.get("identity", ""))) or ""
         concerned.update(complaints.get("", ()))
     elif cmdlet.name in _SERVICES:
         kind = "transport-service-action"

@@ -37,6 +37,7 @@ from certtrail.facts.peers import with_peers
 from certtrail.facts.reckoned_times import OF_CLOCKS
 from certtrail.facts.refused_acts import refused_acts
 from certtrail.facts.removed_for_name import removed_for_names
+from certtrail.facts.removed_subscriptions import removed_subscriptions
 from certtrail.facts.server_facts import ServerRecords, facts_of_server, watch_of
 from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.shut_connectors import with_shut_connectors
@@ -153,6 +154,7 @@ def derive(
         lost += found.notes
     facts += [*typed_restarts(told, facts, how.catalogue), *coverage_facts(coverage.values())]
     facts += [*typed_takings(told, facts), *removed_for_names(facts)]
+    facts += removed_subscriptions(facts)
     peering = list(with_takeovers(with_peers(facts, servers), coverage))
     known = with_askers(with_distrust(settled(peering, watches)), servers)
     known = with_own_chains(with_faults(with_shut_connectors(known, servers), coverage))

@@ -19,6 +19,7 @@ _NAMED_BY: Final = {
     "direct-trust-failed": "subject",
     "edge-sync-problem": "edge",
     "edge-subscription": "edge",
+    "edge-subscription-removed": "edge",
     "edge-sync-state": "edge",
 }
 # What is said of a peer whose certificate has expired.

@@ -23,6 +23,10 @@ _CONNECTORS: Final = {
     "set-sendconnector": ("send", "Set-SendConnector"),
     "set-receiveconnector": ("receive", "Set-ReceiveConnector"),
 }
+_SUBSCRIPTIONS: Final = {
+    "subscribed": "New-EdgeSubscription",
+    "unsubscribed": "Remove-EdgeSubscription",
+}
 _ACT: Final = "certificate-action"
 _KEPT: Final = ("forced", "for_tokens")
 _SETTINGS: Final = ("user", "asked_for", "fqdn")
@@ -147,9 +151,10 @@ def _acts(
             kind, fields = "connector-action", {**_set(fact), **done}
             if fields["direction"] == "send":
                 concerned.update(complaining.get(fact.text("name").casefold(), ()))
-        elif verb == "subscribed":
+        elif verb in _SUBSCRIPTIONS:
             kind = "edge-subscription-action"
-            fields = {"verb": verb, "cmdlet": "New-EdgeSubscription", **done}
+            edge = {"edge": fact.text("name")} if fact.text("name") else {}
+            fields = {"verb": verb, "cmdlet": _SUBSCRIPTIONS[verb], **edge, **done}
         else:
             continue
         for server in sorted(concerned):

@@ -78,7 +78,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "answered"}
     | {"clock", "local_clock", "script"}
     | {"other_server", "other_connector", "other_listed", "more_connectors"},
-    "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
+    "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet", "edge"}),
     "called-edge": frozenset({"name"}),
     "called-version": frozenset({"name", "whole"}),
     "edge-synchronised": frozenset({"edge", "told"}),

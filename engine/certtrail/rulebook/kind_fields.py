@@ -34,6 +34,7 @@ USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
 OF_SETTINGS: Final = {
+    "edge-subscription-removed": frozenset({"edge", "peer"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
     "client-service-settings": frozenset({"service", "name", "login"}),
     "client-service-name-missing": frozenset({"service", "name", "thumbprint"}),

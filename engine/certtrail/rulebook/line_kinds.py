@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 LineKind: TypeAlias = Literal[
     "kept",
     "over",
+    "removed",
     "unsubscribed",
     "edgeless",
     "sent",
@@ -20,7 +21,8 @@ LineKind: TypeAlias = Literal[
 """Where a server, or what is to be done there, is of several, the first here counts.
 
 `kept` is of a step whose `thumbprint` has another role, `over` of one that has expired;
-`unsubscribed` where no Edge server is subscribed, `edgeless` where nothing speaks of one; `sent`
+`removed` where the Edge subscription was removed and not made again, `unsubscribed` where no Edge
+server is subscribed, `edgeless` where nothing speaks of one; `sent`
 where all that the step looks at was sent of the server, is no older than the trouble, and no step
 before it changes anything. `old-edge` is an Edge server of 2007 or 2010, and a server of 2007 takes
 the lines of `2010`, too; `later` is one that is known to be of 2013 or later, and `mailbox` one of

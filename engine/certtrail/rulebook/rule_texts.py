@@ -13,6 +13,7 @@ from certtrail.rulebook.text_values import (
     EDGELESS,
     KEPT,
     OVER,
+    REMOVED,
     SELF,
     SHELL,
     SUBSCRIBED,
@@ -121,6 +122,10 @@ class RuleText:
             return self.on == EDGELESS and not values.about.subscribed.hinted
         place = None if self.place is None else given_value(self.place, values)
         sort = values.sort(place)
+        # The commands of 2007 are others.
+        removed = values.about.subscribed.removed and _ELSE not in sort.names
+        if REMOVED in self.but and (removed or self.on == REMOVED):
+            return removed and self.on == REMOVED
         if SENT in self.but:
             # The commands of 2007 are others, and no line for what was sent has them.
             known = not (changed and self.sent - LASTING)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Fact
 
 _SUBSCRIBED: Final = "edge-subscription"
+_REMOVED: Final = "edge-subscription-removed"
 _NO_EDGE: Final = "no-edge-subscription"
 _QUEUED: Final = frozenset({"queue-error", "queue-waiting"})
 _OF_EDGES: Final = frozenset({_NO_EDGE, _SUBSCRIBED, "edge-sync-problem", "edge-sync-state"})
@@ -31,13 +32,15 @@ _TO_EDGE: Final = re.compile(r"edgesync - (?P<site>[\w.-]{1,63}) to internet", r
 @dataclass(frozen=True, slots=True)
 class Subscribed:
     """The Edge subscriptions that are shown: `edges` with commas, and the site if it is one; or
-    that there is none. `hinted`: something in the evidence has to do with an Edge server.
+    that there is none. `removed`: the subscription was removed and not made again. `hinted`:
+    something in the evidence has to do with an Edge server.
     """
 
     edges: str = ""
     site: str = ""
     none: bool = False
     hinted: bool = True
+    removed: bool = False
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> Subscribed:
@@ -46,16 +49,18 @@ class Subscribed:
         Where no list shows one, a queue for an Edge server names its site and the server.
         """
         known = list(facts)
+        gone = any(one.kind == _REMOVED for one in known)
         found = [(one.text("edge"), one.text("site")) for one in known if one.kind == _SUBSCRIBED]
         queued = (_TO_EDGE.fullmatch(one.text("next_hop")) for one in known if one.kind in _QUEUED)
         hosts = {one.text("host") for one in known if one.text("toward") == "edge"}
         found = found or [(host, hop["site"]) for hop in queued if hop for host in hosts or {""}]
         told = [one for one in known if one.kind in _OF_EDGES]
-        none = bool(told) and not found and all(one.kind == _NO_EDGE for one in told)
+        none = bool(told) and not found and all(one.kind == _NO_EDGE for one in told) and not gone
         sites = {site for _, site in found}
         edges = sorted({edge for edge, _ in found if edge})
         site = sites.pop() if len(sites) == 1 else ""
-        return cls(", ".join(edges), site, none, hinted=any(map(_hints, known)))
+        hinted = any(map(_hints, known))
+        return cls(", ".join(edges), site, none, hinted=hinted, removed=gone)
 
 
 def _hints(fact: Fact) -> bool:

@@ -60,6 +60,7 @@ def audit_entries(paste: Paste) -> Sequence[AuditEntry]:
     )
     known = [date for date in (*dates, *others) if date is not None]
     possible = orders(known) if known else []
+    possible = [paste.date_order] if paste.date_order in possible else possible
     values: dict[str, list[dict[str, str]]] = {}
     for found in _VALUES.finditer(paste.text):
         rows = (row.split(None, 1) for row in found["rows"].splitlines() if row.strip())

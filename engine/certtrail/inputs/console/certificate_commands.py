@@ -32,12 +32,15 @@ if TYPE_CHECKING:
     from certtrail.inputs.console.typed_commands import TypedCommand
 
 _FLAGS: Final = re.IGNORECASE
-_LISTED: Final = "get-exchangecertificate"
-_PIPED: Final = re.compile(r"\|\s*(?P<name>(?:Enable|Remove)-ExchangeCertificate)\b", _FLAGS)
+_LISTING: Final = frozenset({"get-exchangecertificate", "get-edgesubscription"})
+_PIPED: Final = re.compile(
+    r"\|\s*(?P<name>(?:Enable|Remove)-ExchangeCertificate|Remove-EdgeSubscription)\b", _FLAGS
+)
 # What is about no certificate.
 _OTHERS: Final = {
     "restart-service": "restarted",
     "new-edgesubscription": "subscribed",
+    "remove-edgesubscription": "unsubscribed",
     "set-sendconnector": "connector-set",
     "set-receiveconnector": "connector-set",
 }
@@ -49,6 +52,9 @@ _SERVICE: Final = re.compile(
 )
 _CONNECTOR: Final = re.compile(
     r"Connector[ ](?:-Identity[ :]+)?(?:\"([^\"]+)\"|'([^']+)'|([^\s'\"-]\S*))", _FLAGS
+)
+_EDGE: Final = re.compile(
+    r"EdgeSubscription[ ](?:-Identity[ :]+)?['\"]?(?P<name>[A-Za-z0-9][A-Za-z0-9.-]{0,253})", _FLAGS
 )
 _FILE_ONLY: Final = re.compile(r"-FileName\b", _FLAGS)
 _SERVICES: Final = re.compile(r"-Services?:?(?P<given>['\"({@]*[^-|]*)", _FLAGS)
@@ -66,7 +72,7 @@ _CUT: Final = re.compile(
 )
 _REFUSED: Final = frozenset({"removal-refused", "exchange-refusal"})
 # The question whether to do it at all; that of the other commands is only about the default.
-_CONFIRMED: Final = frozenset({"removed", "subscribed"})
+_CONFIRMED: Final = frozenset({"removed", "subscribed", "unsubscribed"})
 _DECLINED: Final = re.compile(
     r"\[\?\][^\n]{0,80}[:\uff1a][ \t]{0,4}[nl][ \t]*$", _FLAGS | re.MULTILINE
 )
@@ -166,6 +172,9 @@ def _about(paste: Paste, command: TypedCommand, end: int) -> dict[str, str | int
     if verb == "subscribed":
         # On the Edge server it only writes the file.
         return None if _FILE_ONLY.search(command.text) else {"verb": verb}
+    if verb == "unsubscribed":
+        edge = _EDGE.search(command.text)
+        return {"verb": verb, **({"name": edge["name"]} if edge else {})}
     found = _CONNECTOR.search(command.text)
     name = next(filter(None, found.groups()), "") if found else ""
     return {"verb": verb, "name": name.rpartition("\\")[2][:200], "cmdlet": command.name}
@@ -184,8 +193,8 @@ def _typed(found: Sequence[TypedCommand], end: int) -> Iterator[tuple[TypedComma
 
 
 def _last(command: TypedCommand) -> TypedCommand:
-    """Give what a list of certificates was piped into, as if that had been typed."""
-    piped = _PIPED.search(command.text) if command.name == _LISTED else None
+    """Give what a list was piped into, as if that had been typed."""
+    piped = _PIPED.search(command.text) if command.name in _LISTING else None
     return command if piped is None else replace(command, name=piped["name"].lower())
 
 

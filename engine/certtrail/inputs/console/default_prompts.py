@@ -128,6 +128,7 @@ def _ends(paste: Paste, found: re.Match[str]) -> dict[str, int | bool]:
         if date is not None:
             written[name] = date
     possible = orders(written.values())
+    possible = [paste.date_order] if paste.date_order in possible else possible
     told = {name: decided(date, possible) for name, date in written.items()}
     known: dict[str, int | bool] = {
         name: seconds for name, seconds in told.items() if seconds is not None

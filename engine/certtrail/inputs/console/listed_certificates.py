@@ -83,7 +83,7 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
         paste: the text.
         groups: the certificates of each list.
     """
-    dates = ListedDates([[one.found for one in group] for group in groups], paste.objects)
+    dates = ListedDates([[one.found for one in group] for group in groups], paste.date_order)
     described: list[StoredCertificate] = []
     requests: list[Fact] = []
     authorities: list[Fact] = []

@@ -8,9 +8,7 @@ was mistyped, or is of another culture, says nothing of the others: most of them
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.usual_lives import fitting
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 
 BEGIN: Final = "NotBefore"
 END: Final = "NotAfter"
-_SLASHED: Final = re.compile(r"\d\d?/\d\d?/20\d\d \d\d?:\d\d(?::\d\d)?(?: [AP]M)?$", re.ASCII)
 _PUBLIC: Final = "ThirdParty"
 
 
@@ -53,12 +50,12 @@ class ListedDates:
 
     Attributes:
         groups: the objects of each list.
-        others: all that the text lists: a date of any of it can tell the order that is left open.
+        beside: the order of day and month of all other dates of the text; empty where it is open.
         by_lives: how long certificates live has told day from month.
     """
 
     groups: Sequence[Sequence[TextObject]]
-    others: Sequence[TextObject] = ()
+    beside: str = ""
     by_lives: bool = False
     _orders: dict[int, list[str]] = field(default_factory=dict)
     _read: dict[str, WrittenDate | None] = field(default_factory=dict)
@@ -70,18 +67,9 @@ class ListedDates:
         for group in self.groups:
             found = whole if alone else self._possible(group, most=True)
             possible = found if len(found) == 1 else [order for order in whole if order in found]
-            if len(possible) > 1 and self._beside in possible:
-                possible = [self._beside]
+            if len(possible) > 1 and self.beside in possible:
+                possible = [self.beside]
             self._orders |= {id(one): possible or found for one in group}
-
-    @cached_property
-    def _beside(self) -> str:
-        """The order of day and month of all other dates of the text; empty where it is open."""
-        values = {text for one in self.others for text in one.values.values()}
-        told = sorted(one for one in values if isinstance(one, str) and _SLASHED.match(one))
-        known = [date for date in map(WrittenDate.read, told) if date is not None]
-        found = orders(known) if known else []
-        return found[0] if len(found) == 1 else ""
 
     def life(self, listed: TextObject) -> tuple[ListedDate, ListedDate]:
         """Give begin and end of an object; neither where it would end before it begins."""

@@ -33,8 +33,12 @@ _ERROR: Final = "LastError"
 _SMART: Final = "smarthostconnectordel"
 
 
-def facts_of(kind: str, listed: TextObject, server: str, evidence: Evidence) -> list[Fact]:
-    """Make the facts that an object tells."""
+def facts_of(
+    kind: str, listed: TextObject, server: str, evidence: Evidence, order: str = ""
+) -> list[Fact]:
+    """Make the facts that an object tells; the order is that of day and month in open dates."""
+    if kind in _DATED:
+        return list(_DATED[kind](listed, server, evidence, order))
     return list(_KINDS[kind](listed, server, evidence)) if kind in _KINDS else []
 
 
@@ -42,7 +46,7 @@ def _fact(kind: str, server: str, fields: Mapping[str, str], evidence: Evidence)
     return Fact(kind, server, 0, {name: text for name, text in fields.items() if text}, (evidence,))
 
 
-def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+def _queue(listed: TextObject, server: str, evidence: Evidence, order: str) -> Iterator[Fact]:
     text = rejoined(listed.part(_ERROR))
     hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
     to_edge = leads_to_edge(hop, delivery)
@@ -53,7 +57,9 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
             queue = (listed.part("Identity") or listed.part("QueueIdentity"))[:80]
             count = listed.part("MessageCount")[:12]
             told = {"queue": queue, "next_hop": hop, "toward": toward, "messages": count}
-            yield _with_time(_fact("queue-waiting", server, told, evidence), _tried(listed, text))
+            yield _with_time(
+                _fact("queue-waiting", server, told, evidence), _tried(listed, text, order)
+            )
         return
     # A mail goes on right behind it.
     end = text.rfind("}]") if text.startswith("[{") else -1
@@ -70,21 +76,27 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         "messages": listed.part("MessageCount")[:12].lstrip("0"),
         "text": shown(text, _LONGEST),
     }
-    fact = _with_time(_fact("queue-error", server, fields, evidence), _tried(listed, text))
+    fact = _with_time(_fact("queue-error", server, fields, evidence), _tried(listed, text, order))
     if hop.startswith("[") or delivery.casefold().startswith(_SMART):
         fact = replace(fact, fields={**fact.fields, "smart_host": True})
     yield fact
 
 
-def _tried(listed: TextObject, text: str) -> int | None:
+def _tried(listed: TextObject, text: str, order: str) -> int | None:
     """Tell when a queue was tried last; of two instants that a date can be, the earlier."""
     written = (tried_in(text), listed.part("LastRetryTime"))
     dates = [date for date in map(WrittenDate.read, written) if date is not None]
     known = [date for date in dates if not date.lacks_year]
-    possible = orders(known) if known else []
-    instants = [[date.instant(order) for order in possible] for date in known]
+    possible = _likeliest(known, order) if known else []
+    instants = [[date.instant(each) for each in possible] for date in known]
     found = [min(one for one in each if one is not None) for each in instants if any(each)]
     return max(found, default=None)
+
+
+def _likeliest(dates: Sequence[WrittenDate], order: str) -> list[str]:
+    """List the orders that fit dates: only the one that the text tells, where it does."""
+    possible = orders(dates)
+    return [order] if order in possible else possible
 
 
 def _with_time(fact: Fact, told: int | None) -> Fact:
@@ -142,7 +154,7 @@ def _service(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fa
         yield _fact("service-state", server, {"service": name, "state": state}, evidence)
 
 
-def _edge_sync(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+def _edge_sync(listed: TextObject, server: str, evidence: Evidence, order: str) -> Iterator[Fact]:
     """Tell how EdgeSync stands; where day and month leave two times open, as of the earlier."""
     status, edge = listed.part("SyncStatus"), listed.part("Name")
     if not status or not edge:
@@ -152,7 +164,7 @@ def _edge_sync(listed: TextObject, server: str, evidence: Evidence) -> Iterator[
         "status": "normal" if status.casefold() == "normal" else "other",
         "text": shown(" ".join(f"{status} {listed.part('FailureDetail')}".split()), _LONGEST),
     }
-    told = _earliest(listed, "UtcNow", ("LeaseExpiryUtc", "LastSynchronizedUtc"))
+    told = _earliest(listed, "UtcNow", ("LeaseExpiryUtc", "LastSynchronizedUtc"), order)
     if told is not None:
         fields["told"] = told
     server = server_in(listed.part("LeaseHolder")) or server
@@ -180,21 +192,22 @@ def _component_state(listed: TextObject, server: str, evidence: Evidence) -> Ite
         yield _fact("component-state", server, fields, evidence)
 
 
-def _earliest(listed: TextObject, name: str, others: Sequence[str]) -> int | None:
+def _earliest(listed: TextObject, name: str, others: Sequence[str], order: str) -> int | None:
     """Give the earliest instant, in seconds since 1970, that a date in UTC can be.
 
     Args:
         listed: the object.
         name: of the date.
         others: dates of the same shell, which help to tell day from month.
+        order: of day and month, where the text tells it.
     """
     exact = exact_date(listed.part(name))
     date = WrittenDate.read(listed.part(name))
     if exact is not None or date is None:
         return exact
     beside = (WrittenDate.read(listed.part(other)) for other in others)
-    possible = orders([date, *(one for one in beside if one is not None)])
-    instants = (date.instant(order) for order in possible)
+    possible = _likeliest([date, *(one for one in beside if one is not None)], order)
+    instants = (date.instant(each) for each in possible)
     return min((one for one in instants if one is not None), default=None)
 
 
@@ -211,14 +224,16 @@ _COMPONENT_STATES: Final = frozenset({"active", "inactive", "draining"})
 # A ServiceControllerStatus, by its name or its number.
 _STATES: Final = {"running": "running", "4": "running", "stopped": "stopped", "1": "stopped"}
 _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]]] = {
-    "queue": _queue,
     "auth-config": _auth,
     "hybrid-configuration": _hybrid,
     "inbound-connector": _inbound,
     "service": _service,
-    "edge-sync": _edge_sync,
     "edge-subscription": _edge_subscription,
     "component-state": _component_state,
     "port-test": _port_test,
     "exchange-server": _exchange_server,
+}
+_DATED: Final[Mapping[str, Callable[[TextObject, str, Evidence, str], Iterator[Fact]]]] = {
+    "queue": _queue,
+    "edge-sync": _edge_sync,
 }

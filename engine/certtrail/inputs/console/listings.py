@@ -215,7 +215,7 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
 def _take_state(
     kind: str, listed: TextObject, server: str, evidence: Evidence, found: _Sorted, paste: Paste
 ) -> None:
-    told = listed_states.facts_of(kind, listed, server, evidence)
+    told = listed_states.facts_of(kind, listed, server, evidence, paste.date_order)
     if kind == client_settings.KIND:
         command = paste.commands.before(listed.place)
         told += client_settings.settings_of(listed, server, evidence, command)

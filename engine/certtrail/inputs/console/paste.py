@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 
 from certtrail.inputs.console.asides import asides
+from certtrail.inputs.console.date_order_told import order_told
 from certtrail.inputs.console.typed_commands import command_names, commands_in
 from certtrail.inputs.objects.finding import objects_in
 from certtrail.inputs.server_names import server_in
@@ -55,12 +56,14 @@ class Paste:
         name: of the file.
         hint: the server that the file's name tells; else empty.
         raw: the text as it came.
+        asked_order: of day and month, where the user gave one for dates that leave it open.
     """
 
     cleaned: Cleaned
     name: str
     hint: str = ""
     raw: str = ""
+    asked_order: str = ""
 
     @property
     def text(self) -> str:
@@ -112,6 +115,11 @@ class Paste:
     def searched_whole(self) -> bool:
         """All of the text was searched for lists."""
         return self._listed[1]
+
+    @cached_property
+    def date_order(self) -> str:
+        """How day and month stand in dates that leave it open, such as `dmy`; empty if unknown."""
+        return self.asked_order or order_told(self.text, self.objects)
 
     @cached_property
     def commands(self) -> TypedCommands:

@@ -135,12 +135,14 @@ def read(opened: Opened) -> Read | None:
     opened = replace(opened, file=replace(file, said=said))
     events = stretches(cleaned, opened.name)
     rest = cleaned.without([(one.start, one.end) for one in events])
-    paste = Paste(rest, opened.name, _hint(opened, rest.text), opened.head.text or "")
+    raw = opened.head.text or ""
+    paste = Paste(rest, opened.name, _hint(opened, rest.text), raw, opened.date_order)
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
-    encoded = _encoded(opened.head.text or "")
+    encoded = _encoded(raw)
     if not events and not scans and not encoded:
         return None
     records = TextRecords(opened)
+    records.beside_order = paste.date_order if events and scans else ""
     collect(events, cleaned, records)
     facts = [fact for _, scan in scans for fact in scan.facts]
     facts += asked_services(paste)
@@ -183,7 +185,7 @@ def read(opened: Opened) -> Read | None:
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
     at = [(each.place, each.computer) for one in events for each in one.undated]
     at += [(one.start, each.computer) for one in events for each in one.records]
-    quoted = (*quoted_in(cleaned, opened.head.text or "", at), *quoted_reports(cleaned))
+    quoted = (*quoted_in(cleaned, raw, at), *quoted_reports(cleaned))
     guessed = made.guessed or (_unsaid_hint(paste) if opened.file.guesses else "")
     return replace(
         made,

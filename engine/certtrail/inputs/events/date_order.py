@@ -33,18 +33,21 @@ class DateOrder:
     note: str = ""
 
 
-def date_order(dates: Sequence[WrittenDate], asked: str = "") -> DateOrder:
+def date_order(dates: Sequence[WrittenDate], asked: str = "", beside: str = "") -> DateOrder:
     """Find the order of the dates of a list.
 
     Args:
         dates: as they are listed.
         asked: the order that the user gave.
+        beside: the order of other dates of the same text; empty where it is not known.
     """
     if asked:
         return DateOrder(asked)
     possible = orders(dates, sequence=dates)
     if len(possible) == 1:
         return DateOrder(possible[0])
+    if beside in possible:
+        return DateOrder(beside)
     chosen = likeliest(dates, possible)
     if all(len({date.day(order) for order in possible or date.orders}) < 2 for date in dates):
         return DateOrder(chosen)

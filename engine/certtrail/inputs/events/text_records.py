@@ -65,6 +65,8 @@ class TextRecords:
         self.known: RecordSorts
         self.rendered = 0
         self.offset: int | None = None
+        # Of day and month in the rest of the text.
+        self.beside_order = ""
 
     def wants(self, record: Record) -> bool:
         """Tell whether the selection wants a record, by its System fields."""
@@ -210,7 +212,8 @@ class TextRecords:
         told, self._told = self._told, []
         if not told:
             return
-        found = date_order([event.date for event, _ in told], self._opened.date_order)
+        dates = [event.date for event, _ in told]
+        found = date_order(dates, self._opened.date_order, self.beside_order)
         if found.note:
             self.notes.append(found.note)
         # What has a whole date first: it tells of what year the others can be.
