@@ -242,3 +242,40 @@ def test_a_hundred_that_each_stand_apart_do_not_fill_a_text(tmp_path: Path) -> N
     assert "10 more groups of servers stand apart in something" in run(tmp_path)[1]
     page = run(tmp_path, "--format", "html")[1]
     assert all(f"EX{number:02}.contoso.com alone" in page for number in range(30))
+
+
+@pytest.mark.parametrize(
+    ("number", "data", "said"),
+    [
+        (12023, (A, B), f"{B} in place of the configured one"),
+        (12024, (A, B), "one made in memory in place of the configured one"),
+        (12013, (A,), "none, as none could be loaded"),
+        (0, (), "a certificate of its own"),
+    ],
+)
+def test_what_has_the_internal_role_is_told_by_its_events(
+    tmp_path: Path, number: int, data: tuple[str, ...], said: str
+) -> None:
+    """A list that lacks the configured one does not show what stands in for it."""
+    for name in ("EX01", "EX02"):
+        told = Export(server=f"{name}.contoso.com")
+        mine = thumbprint(name)
+        fails = bool(number) and name == "EX01"
+        if fails:
+            told.every(4, 0.5, 2 * DAY, number, *data)
+        told.clutter(2 * DAY)
+        (tmp_path / name).mkdir()
+        told.write(tmp_path / name)
+        held = {f"CN={name}": mine, "CN=other": B}
+        text = listed(
+            {"Subject": subject, "Thumbprint": one, "Services": "SMTP", "HasPrivateKey": "True"}
+            for subject, one in held.items()
+        )
+        role = f"Name : {name}\nInternalTransportCertificateThumbprint : {A if fails else mine}\n"
+        (tmp_path / name / "list.txt").write_text(
+            f"[PS] C:\\>Get-ExchangeCertificate -Server {name} | fl\n\n{text}\n\n"
+            f"[PS] C:\\>Get-TransportService {name} | fl Name,Int*\n\n{role}"
+        )
+    found = about(compared(tmp_path), Topic.SELECTION, "between servers")
+    (value,) = [one for one in found.values if "EX01.contoso.com" in one.servers]
+    assert str(value.says) == said

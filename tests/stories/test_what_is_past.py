@@ -125,3 +125,29 @@ def test_the_event_of_the_connector_decides(
     found = diagnosed(tmp_path, {**logged, "every": "1h..2h", "from": "13d"}, text=LIST)
     (chosen,) = (one for one in found.selections if one.connector == "Default Frontend PA01")
     assert (chosen.offered, chosen.documented) == (offered, picked)
+
+
+def pasted(at: str, number: int, said: str) -> str:
+    """Write a record as Event Viewer's Copy does."""
+    return (
+        f"Log Name:      Application\nSource:        MSExchangeTransport\nDate:          {at}\n"
+        f"Event ID:      {number}\nTask Category: TransportService\nLevel:         Error\n"
+        f"Keywords:      Classic\nUser:          N/A\nComputer:      PA01.contoso.com\n"
+        f"Description:\n{said}\n\n"
+    )
+
+
+def test_chosen_records_end_with_the_last_of_all(tmp_path: Path) -> None:
+    """The last event of a certificate is not where what was sent of the log ends."""
+    expired = f"An internal transport certificate expired. Thumbprint:{OLD}"
+    text = pasted("2026-02-13 09:31:12", 12015, expired)
+    later = pasted("2026-02-13 11:40:03", 12002, "The configuration was updated.")
+    ends = {}
+    for name, shown in (("alone", text), ("later", text + later)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "events.txt").write_text(shown)
+        found = pipeline.diagnose([tmp_path / name], engine="plain").findings
+        rule = next(one for one in found if one.rule == "internal-certificate-expired")
+        ends[name] = str(rule.cause)
+    assert "the log ends 2026-02-13 09:31" in ends["alone"]
+    assert "the log ends 2026-02-13 11:40" in ends["later"]

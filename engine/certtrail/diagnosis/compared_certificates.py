@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.mentions import PRESENTED
+from certtrail.diagnosis.in_role import IN_USE, in_role, stand_in
 from certtrail.diagnosis.side_values import Side, sides
 from certtrail.facts.capabilities import CERTIFICATES, CONFIGURED, CONNECTORS, capability
 from certtrail.model.selected_certificates import NONE, UNKNOWN, Direction
@@ -74,6 +75,7 @@ class ComparedCertificates:
             (name, each) for name, one in self._stores.items() for each in one.certificates or ()
         }
         told |= {(name, one.internal or "") for name, one in self._stores.items()}
+        self._in_role = in_role(analysis.facts.facts)
         compared = frozenset(servers)
         holders = Counter(each for server, each in told if server in compared and each)
         self._shared = {each for each, number in holders.items() if number > 1}
@@ -166,7 +168,13 @@ class ComparedCertificates:
                 found.setdefault(key, {})[one.server] = one
         for (direction, connector), picked in sorted(found.items()):
 
-            def look(server: str, picked: dict[str, Selection] = picked) -> Side | str:
+            def look(
+                server: str,
+                picked: dict[str, Selection] = picked,
+                direction: Direction = direction,
+            ) -> Side | str:
+                if direction is Direction.INTERNAL and server in self._in_role:
+                    return self._used(server)
                 if server in picked:
                     return self._picked(picked[server])
                 store = self._stores.get(server)
@@ -179,9 +187,18 @@ class ComparedCertificates:
             what = phrase(_SELECTED_FOR[direction], connector=connector)
             yield sides(self._servers, look).thing(Topic.SELECTION, what)
 
+    def _used(self, server: str) -> Side:
+        """Say what has the internal role by the events, whatever is configured."""
+        told = self._in_role[server]
+        return self.named(told.thumbprint) if told.state == IN_USE else stand_in(told)
+
     def _picked(self, one: Selection) -> Side | str:
         if one.documented == UNKNOWN:
             return phrase("what it picks cannot be told")
+        if one.documented == NONE and one.model not in (NONE, UNKNOWN):
+            # Learn and the model differ, and no event tells which of them is so.
+            model = phrase("none by Learn, {name} by the model", name=self.named(one.model).says)
+            return Side(model, (NONE, one.model))
         picked = Side(phrase("none"), NONE)
         if one.documented != NONE:
             picked = self.named(one.documented)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.facts.explanations import EXPIRING, acted, tried
 from certtrail.facts.silence import ended_by_start
+from certtrail.facts.taken_up import taken_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,8 @@ class Standing:
         start: when it was started first after the last record; None where it was not.
         given_away: when Exchange's own cmdlet removed the certificate after the last record, which
             it refuses as long as that has the internal role; None where it did not.
+        taken_up: when the process began with another one that texts show in the role; None where
+            nothing shows that it did.
     """
 
     events: Sequence[CataloguedEvent]
@@ -35,6 +38,7 @@ class Standing:
     silence: Silence
     start: int | None = None
     given_away: int | None = None
+    taken_up: int | None = None
 
     @property
     def last(self) -> int:
@@ -53,8 +57,9 @@ class Standing:
 
     @property
     def _shown_by(self) -> int | None:
-        """What needs no silence: another state that the process showed, or the removal."""
-        return self.given_away if self.superseded_at is None else self.superseded_at
+        """What needs no silence: another state that the process showed, the removal, a restart."""
+        shown = (self.superseded_at, self.given_away, self.taken_up)
+        return next((at for at in shown if at is not None), None)
 
     @property
     def stopped_by(self) -> int:
@@ -114,3 +119,23 @@ def given_away(mine: Sequence[Run], every: Iterable[Run], watch: Watch) -> int |
         return None
     last = max(event.seconds for run in mine for event in run.events)
     return watch.acts.given_away(thumbprint, last + 1)
+
+
+def with_successor(
+    run: Run, start: int | None, watch: Watch, readings: Iterable[int]
+) -> int | None:
+    """Tell when a process began with the certificate that texts show in the role by now.
+
+    What only stands in is not the configured one, so that nothing took over from it.
+
+    Args:
+        run: the last one of the process with the certificate before.
+        start: of the process, the first one after that; None where none was seen.
+        watch: of the server.
+        readings: when the process read its configuration anew, in seconds since 1970 UTC, in order.
+    """
+    service = watch.catalogue.service_of(run.process)
+    if run.companion or not service:
+        return None
+    restarts = watch.acts.shown.restarted_after(run.thumbprint, service.casefold())
+    return taken_up(restarts, run.last, start, readings)

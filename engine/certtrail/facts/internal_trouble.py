@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING
 
 from certtrail.facts.expiry import Countdowns, Expiry, TimeZone, implied_expiry
 from certtrail.facts.explanations import EXPIRING, acted, tried
-from certtrail.facts.internal_standing import Standing, given_away
-from certtrail.facts.internal_turns import at_once, flip_facts, stand_in_facts
+from certtrail.facts.internal_standing import Standing, given_away, with_successor
+from certtrail.facts.internal_turns import (
+    at_once,
+    configured_facts,
+    flip_facts,
+    stand_in_facts,
+)
 from certtrail.facts.runs import run_fact
 from certtrail.text.instants import SECOND
 
@@ -29,11 +34,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InternalHistory:
-    """All that the derivation of one server's internal certificate needs."""
+    """All that the derivation of one server's internal certificate needs.
+
+    Attributes:
+        readings: when each process read its configuration anew, in seconds since 1970 UTC.
+    """
 
     runs: Sequence[Run]
     watch: Watch
     zone: TimeZone | None
+    readings: Mapping[str, Sequence[int]]
 
     def facts(self) -> list[Fact]:
         """Make the facts of every run, every certificate in trouble and every configured one."""
@@ -104,7 +114,9 @@ class InternalHistory:
             at = begins[later] if later < len(begins) else events[-1].time
             superseded_at = at // SECOND
         start, away = self.watch.start_after(events), given_away(runs, self.runs, self.watch)
-        return Standing(events, superseded_at, self.watch.silence(events), start, away)
+        readings = self.readings.get(runs[-1].process, ())
+        anew = with_successor(runs[-1], start, self.watch, readings)
+        return Standing(events, superseded_at, self.watch.silence(events), start, away, anew)
 
     def _run_fact(
         self,
@@ -259,6 +271,7 @@ class InternalHistory:
             "stopped": all(mate.stopped for mate in mates),
             "gone": gone,
             "given_away": max((mate.given_away or 0 for mate in mates), default=0) or None,
+            "taken_up": max((mate.taken_up or 0 for mate in mates), default=0) or None,
             "quiet_by": quiet_by,
             "live_until": live_until,
             "acted": by,
@@ -268,29 +281,11 @@ class InternalHistory:
         }
 
     def _configured_facts(self, standings: Mapping[tuple[str, str], Standing]) -> list[Fact]:
-        members: dict[str, list[CataloguedEvent]] = {}
-        opened: set[str] = set()
-        still: set[str] = set()
-        for run in self.runs:
-            if run.thumbprint and not run.companion:
-                members.setdefault(run.thumbprint, []).extend(run.events)
-                standing = standings[run.process, run.thumbprint]
-                if self._open(run, standing):
-                    opened.add(run.thumbprint)
-                if self._configured_still(run, standing):
-                    still.add(run.thumbprint)
-        return [
-            run_fact(
-                "internal-certificate-configured",
-                sorted(events, key=lambda item: (item.time, item.record_id)),
-                {
-                    "thumbprint": thumbprint,
-                    "open": thumbprint in opened,
-                    "current": thumbprint in still,
-                },
-            )
-            for thumbprint, events in members.items()
-        ]
+        named = [run for run in self.runs if run.thumbprint and not run.companion]
+        standing = [(run, standings[run.process, run.thumbprint]) for run in named]
+        opened = {run.thumbprint for run, how in standing if self._open(run, how)}
+        still = {run.thumbprint for run, how in standing if self._configured_still(run, how)}
+        return configured_facts(named, opened, still)
 
 
 def _in_use(event: CataloguedEvent) -> bool:

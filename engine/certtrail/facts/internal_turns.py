@@ -1,4 +1,6 @@
-"""What took turns in the internal role of one process: runs in, its flips and stand-ins out."""
+"""What took turns in the internal role of one process: runs in, its flips and stand-ins out, and
+what was configured.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,9 @@ from typing import TYPE_CHECKING
 from certtrail.facts.runs import run_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.internal_states import Run
     from certtrail.model.fact import Fact
 
@@ -59,4 +62,31 @@ def at_once(run: Run, runs: Sequence[Run], still: Sequence[Run]) -> list[Run]:
         for one in runs
         if not one.in_use and one.thumbprint == run.thumbprint and one not in still
         if one.first <= run.last and run.first <= one.last
+    ]
+
+
+def configured_facts(
+    runs: Iterable[Run], opened: Collection[str], still: Collection[str]
+) -> list[Fact]:
+    """Make a fact of each certificate that processes name as configured.
+
+    Args:
+        runs: that name one, those of what stands in left out.
+        opened: the certificates of runs that go on.
+        still: those of which nothing shows that another one has the role by now.
+    """
+    members: dict[str, list[CataloguedEvent]] = {}
+    for run in runs:
+        members.setdefault(run.thumbprint, []).extend(run.events)
+    return [
+        run_fact(
+            "internal-certificate-configured",
+            sorted(events, key=lambda item: (item.time, item.record_id)),
+            {
+                "thumbprint": thumbprint,
+                "open": thumbprint in opened,
+                "current": thumbprint in still,
+            },
+        )
+        for thumbprint, events in members.items()
     ]

@@ -29,6 +29,7 @@ from certtrail.facts.power import boots
 from certtrail.facts.restarting import series_of_restarts
 from certtrail.facts.scripts import script_facts
 from certtrail.facts.services import restarts, service_trouble
+from certtrail.facts.taken_up import readings_of
 from certtrail.facts.tls_refusals import tls_refusals
 from certtrail.facts.watch import Watch
 from certtrail.facts.wrong_clock import parted, wrong_clock_facts
@@ -110,7 +111,7 @@ def watch_of(
 
 def _certificate_facts(events: EventsByKind, watch: Watch, zone: TimeZone | None) -> list[Fact]:
     return [
-        *InternalHistory(internal_runs(events), watch, zone).facts(),
+        *InternalHistory(internal_runs(events), watch, zone, readings_of(events)).facts(),
         *single_facts(events, watch),
         *observed_facts(watch),
         *quiet_facts(events, watch),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.taken_up import RestartsBehind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -38,7 +40,7 @@ class ShownActs:
         described: Iterable[Fact] = (),
         done: Iterable[Fact] = (),
     ) -> None:
-        self._replaced: set[str] = set()
+        self._replaced: dict[str, set[str]] = {}
         self._configured: set[str] = set()
         enabled: set[str] = set()
         facts = list(facts)
@@ -46,13 +48,15 @@ class ShownActs:
             if fact.kind == "overwrite-prompt":
                 enabled.add(fact.text("replacement"))
                 if fact.holds("final") and fact.text("answer") in _TAKEN:
-                    self._replaced.add(fact.text("current"))
+                    after = self._replaced.setdefault(fact.text("current"), set())
+                    after.add(fact.text("replacement"))
                     self._configured.add(fact.text("replacement"))
             elif fact.kind == "transport-service":
                 self._configured.add(fact.text("internal"))
             elif _gave_smtp(fact):
                 enabled.add(fact.text("thumbprint"))
         self._configured.discard("")
+        self._restarts = RestartsBehind(facts)
         listed = [fact for fact in facts if fact.kind == "certificate" and fact.holds("listed")]
         self._listed = {fact.text("thumbprint") for fact in listed}
         # A server has one of its own beside what was issued for it; a single one is an excerpt.
@@ -80,6 +84,24 @@ class ShownActs:
         return (
             bool(thumbprint) and len(self._configured) == 1 and thumbprint not in self._configured
         )
+
+    def restarted_after(self, thumbprint: str, service: str) -> Sequence[int]:
+        """Give when a service was restarted below what gave the role of one to another one.
+
+        Args:
+            thumbprint: of the one before.
+            service: its short name, in small letters.
+
+        Returns:
+            Seconds since 1970 UTC; 0 for each restart whose time no text tells.
+        """
+        if not self.took_over_from(thumbprint):
+            return ()
+        heirs = self._replaced.get(thumbprint) or self._configured
+        # One that got the role back has it.
+        back = any(thumbprint in each for each in self._replaced.values())
+        heirs = set() if back else heirs
+        return [at for heir in sorted(heirs) for at in self._restarts.of(heir, service, thumbprint)]
 
     def served(self, name: str, thumbprint: str) -> bool:
         """Tell whether another certificate with a name is shown to be enabled for SMTP.

@@ -52,7 +52,8 @@ class Watch:
         last = events[-1].seconds
         watched = self._over(events)
         if watched is None:
-            return Silence(last, None, None, last + _DAY, last)
+            until = max(last, self._told_until(events[0].process))
+            return Silence(last, None, None, last + _DAY, until)
         times: Sequence[int] = [event.seconds for event in events]
         if self.restarting(events):
             times = of_last_series(times, self.series)
@@ -180,6 +181,17 @@ class Watch:
             return False
         watched = Watched(cover.intervals, cover.last, self.bias)
         return not watched.silence([life.last - life.pause, life.last]).gone
+
+    def _told_until(self, process: str) -> int:
+        """Give the last that was sent of the log to which a process writes, whoever wrote it.
+
+        Chosen records prove nothing of a silence, but what was sent does not end with one of them.
+        """
+        cover = self.channel_of(process)
+        home = self.catalogue.channels.get(process.casefold())
+        mates = (who for who in self.lives if self.catalogue.channels.get(who.casefold()) == home)
+        spoke = (self.lives[who].spoke or 0 for who in mates)
+        return max((cover.last if cover is not None else 0, *spoke))
 
     def _covered_time(self, channel: str, beside: str = "") -> Watched | None:
         """Give the time that a log covers, and another one beside it, whatever lived then."""

@@ -74,6 +74,10 @@ class Catalogue:
         starts = [start for start in self.logs if folded.startswith(start)]
         return self.logs[max(starts, key=len)] if starts else ()
 
+    def service_of(self, process: str) -> str:
+        """Give the short name of the service whose process it is; empty where none is known."""
+        return next((one.name for one in self.services if one.provider == process), "")
+
     def about(self, provider: str) -> str:
         """Say in a word what a provider of the surroundings is about; empty for any other."""
         folded = provider.casefold()

@@ -38,7 +38,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged", "what"},
     "internal-certificate-trouble": _RUN
     | {"thumbprint", "state", "expires", "expires_error", "consistent", "gone"}
-    | {"server_first", "server_last", "given_away", "distrusted"}
+    | {"server_first", "server_last", "given_away", "distrusted", "taken_up"}
     | _STANDING
     | _LEFT,
     # One certificate that a server is configured for or uses as configured.
