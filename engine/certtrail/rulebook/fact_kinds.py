@@ -223,10 +223,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "console-clock": frozenset({"told"}),
     "asked-service": frozenset({"service"}),
     "script-names-certificate": frozenset({"file", "value"}),
-    "disk-free": frozenset({"drive", "free", "total"}),
-    "events-counted": frozenset({"file", "counts"}),
-    "event-told": frozenset({"source", "event", "form", "text", "thumbprint", "name", "connector"})
-    | {"endpoint", "hours", "written_end", "status", "domain", "subject", "edge", "alert", "state"},
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker", "listed_on"}
@@ -241,9 +237,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
-    "no-edge-subscription": frozenset(),
-    "certificates-not-listed": frozenset({"what", "text"}),
-    "edge-subscription": frozenset({"edge", "peer", "site"}),
     **of.OF_SETTINGS,
     "component-state": frozenset({"component", "state"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),

@@ -34,6 +34,13 @@ USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
 OF_SETTINGS: Final = {
+    "disk-free": frozenset({"drive", "free", "total"}),
+    "events-counted": frozenset({"file", "counts"}),
+    "event-told": frozenset({"source", "event", "form", "text", "thumbprint", "name", "connector"})
+    | {"endpoint", "hours", "written_end", "status", "domain", "subject", "edge", "alert", "state"},
+    "no-edge-subscription": frozenset(),
+    "edge-subscription": frozenset({"edge", "peer", "site"}),
+    "certificates-not-listed": frozenset({"what", "text"}),
     "edge-subscription-removed": frozenset({"edge", "peer"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
     "client-service-settings": frozenset({"service", "name", "login"}),
