@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Value = str | int | bool | Sequence[str]
 
 MAX_VALUE: Final = 200
-_CUT_WORD: Final = re.compile(r"\w{1,40}$")
+_CUT_WORD: Final = re.compile(r"(?<!\w)\w{1,40}$")
 UNNAMED: Final = "unnamed-server"
 """What reports call a server whose name nothing tells; commands have SERVER for it."""
 OWN_NAME: Final = "<server>"
