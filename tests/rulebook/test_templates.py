@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -218,6 +219,14 @@ def test_values_are_cleaned(value: str) -> None:
 def test_long_values_are_cut_visibly() -> None:
     """A cut value ends in an ellipsis."""
     assert clean("x" * 500) == "x" * (MAX_VALUE - 1) + "…"
+
+
+@pytest.mark.parametrize("size", range(MAX_VALUE - 8, MAX_VALUE + 2))
+def test_no_number_is_cut(size: int) -> None:
+    """Its start is another number."""
+    shown = clean("x " * (size // 2) + "y" * (size % 2) + " state is 12034 and more of it" * 9)
+    assert len(shown) <= MAX_VALUE
+    assert re.search(r"\b1(?:2(?:0(?:3)?)?)?…", shown) is None
 
 
 @pytest.mark.parametrize(

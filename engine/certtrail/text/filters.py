@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Value = str | int | bool | Sequence[str]
 
 MAX_VALUE: Final = 200
-_CUT_WORD: Final = re.compile(r"\w{1,40}$")
+_CUT_WORD: Final = re.compile(r"(?<!\w)\w{1,40}\Z")
 UNNAMED: Final = "unnamed-server"
 """What reports call a server whose name nothing tells; commands have SERVER for it."""
 OWN_NAME: Final = "<server>"
@@ -78,8 +78,8 @@ def clean(value: Value) -> str:
     if len(short) <= MAX_VALUE:
         return short
     # The start of a number, or of a name, is another one.
-    cut = _CUT_WORD.sub("", short[:MAX_VALUE]) if short[MAX_VALUE - 1].isalnum() else ""
-    return (cut or short[: MAX_VALUE - 1]) + "…"
+    begun = _CUT_WORD.search(short, 0, MAX_VALUE)
+    return short[: begun.start() if begun and begun.start() else MAX_VALUE - 1] + "…"
 
 
 def _text(value: Value, _reader: Reader) -> str:

@@ -214,8 +214,8 @@ def _said(text: str, start: int, end: int, *, printed: bool) -> str:
     Where a machine's line was wrapped, the next one belongs to it, too.
     """
     closed = closing(text, start, end)
-    if closed is None and (behind := _BEHIND.search(text, end, start + _LONGEST)):
-        closed = behind.start()
+    if closed is None:
+        closed = _behind(text, start, end)
     if closed is None and not printed:
         sentence = _SENTENCE.search(text, end, start + _LONGEST)
         closed = sentence.start() if sentence else None
@@ -232,6 +232,15 @@ def _said(text: str, start: int, end: int, *, printed: bool) -> str:
         after = text.find("\n", line + 1, last) if wrapped else line
         last = after if after >= 0 else last
     return " ".join(text[start:last].split())
+
+
+def _behind(text: str, start: int, end: int) -> int | None:
+    """Find where the property that a reply is in goes on, or ends; a reply has brackets, too."""
+    for found in _BEHIND.finditer(text, end, start + _LONGEST):
+        within = text[start : found.start()]
+        if not found[0].startswith("]") or within.count("[") <= within.count("]"):
+            return found.start()
+    return None
 
 
 SCANNER = Scanner(
