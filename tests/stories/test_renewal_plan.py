@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from samples.generator.exchange_exports import listed
@@ -445,3 +445,33 @@ def test_what_lies_in_a_users_store_is_no_successor(tmp_path: Path) -> None:
     assert new not in {one.thumbprint for one in told.renewals}
     text = " ".join(str(step) for one in told.renewals for step in one.steps)
     assert new not in text
+
+
+OWN_ONE: Final = """[PS] C:\\>Get-ExchangeCertificate -Server RP02 | ft
+
+Thumbprint                               Services NotAfter            Status Subject
+----------                               -------- --------            ------ -------
+{other}                                  IIS, SMTP 21/03/2027 00:59:59 Valid  CN=mail.contoso.com
+{own} SMTP     30/01/2027 16:40:55 Valid  {subject}
+"""
+
+
+@pytest.mark.parametrize(
+    ("subject", "planned"),
+    [
+        ("CN=RP02", True),
+        ("CN=rp02", True),
+        ("CN=RP02, O=Contoso", False),
+        ("CN=Microsoft Exchange Server Auth Certificate", False),
+    ],
+)
+def test_a_table_shows_the_servers_own_by_its_bare_name(
+    tmp_path: Path, subject: str, planned: bool
+) -> None:
+    """A table does not tell who signed a certificate; Setup names it after the server alone."""
+    own, other = "A1" * 20, "B2" * 20
+    text = OWN_ONE.format(own=own, other=other, subject=subject)
+    (tmp_path / "list.txt").write_text(text, "utf-8")
+    found = {one.thumbprint for one in diagnose(tmp_path, engine="plain").renewals}
+    assert (own in found) is planned
+    assert other in found

@@ -88,12 +88,19 @@ class Roles:
 
 
 def is_servers_own(entry: LedgerEntry) -> bool:
-    """Tell whether it is self-signed and carries its server's name, as Setup makes one."""
+    """Tell whether it is self-signed and carries its server's name, as Setup makes one.
+
+    A table does not tell who signed one: then what is called by the bare name of the server alone
+    counts, too.
+    """
     known = entry.certificate
     if known is None:
         return False
     held = Held(known)
-    if held.self_signed is not True or held.for_tokens:
+    if held.self_signed is None:
+        short = entry.server.partition(".")[0].casefold()
+        return bool(short) and (held.stored.subject or "").casefold() == f"cn={short}"
+    if not held.self_signed or held.for_tokens:
         return False
     return not entry.server or has_servers_name(entry)
 
