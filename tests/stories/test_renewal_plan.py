@@ -475,3 +475,29 @@ def test_a_table_shows_the_servers_own_by_its_bare_name(
     found = {one.thumbprint for one in diagnose(tmp_path, engine="plain").renewals}
     assert (own in found) is planned
     assert other in found
+
+
+@pytest.mark.parametrize(
+    ("following", "planned"),
+    [("{new}", False), ("", True), ("{old}", True), ("{other}", True)],
+)
+def test_an_auth_certificate_whose_next_one_is_there_is_done(
+    tmp_path: Path, following: str, planned: bool
+) -> None:
+    """Get-AuthConfig names the next one, and the list of the server has it."""
+    prints = {"old": "A1" * 20, "new": "B2" * 20, "other": "C3" * 20}
+    auth = {"HasPrivateKey": "True", "IsSelfSigned": "True", "Services": "SMTP"}
+    auth |= {"Subject": "CN=Microsoft Exchange Server Auth Certificate"}
+    held = [
+        {**auth, "NotAfter": "12/17/2026 10:40:00 AM", "Thumbprint": prints["old"]},
+        {**auth, "NotAfter": "11/23/2031 3:00:40 AM", "Thumbprint": prints["new"]},
+    ]
+    text = (
+        "[PS] C:\\>Get-AuthConfig | fl *Thumbprint\r\n\r\n"
+        f"CurrentCertificateThumbprint  : {prints['old']}\r\n"
+        f"NextCertificateThumbprint     : {following.format(**prints)}\r\n\r\n"
+        f"[PS] C:\\>Get-ExchangeCertificate -Server RP04 | fl\r\n{listed(held)}"
+    )
+    (tmp_path / "list.txt").write_text(text, "utf-8")
+    found = {one.thumbprint for one in diagnose(tmp_path, engine="plain").renewals}
+    assert (prints["old"] in found) is planned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -143,3 +144,14 @@ IsSelfSigned : False
     assert OLD not in "\n".join(map(str, first.remedy))
     assert NEW in first.thumbprints
     assert not rules(data) & {"internal-certificate-missing", "direct-trust-lost-at-peer"}
+
+
+def test_the_prompt_tells_when_both_end(tmp_path: Path) -> None:
+    """No list describes them; the dates are of the console's own clock."""
+    act = PROMPTS["German"].format(answer="j")
+    data = diagnosed(tmp_path, f"{ENABLE}\n{act}{RESTART}{CONFIGURED}")
+    ends = {one.thumbprint: (one.ends, one.error_hours) for one in data.ledger}
+    for thumb, end in ((OLD, "2025-08-12T09:14:22"), (NEW, "2031-02-03T10:55:03")):
+        seconds = int(datetime.fromisoformat(f"{end}+00:00").timestamp())
+        assert ends[thumb] == (seconds * 1_000_000_000, 14)
+    assert OLD not in {one.thumbprint for one in data.renewals}

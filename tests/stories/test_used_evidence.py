@@ -200,3 +200,47 @@ def test_what_came_too_short_is_not_none(tmp_path: Path) -> None:
     assert "no connector" not in plan.steps[0]
     lacking = [each for one in diagnosis.not_evaluated for each in one.missing]
     assert any("Get-ReceiveConnector" in each for each in lacking)
+
+
+SENDING: Final = (
+    "#Software: Microsoft Exchange Server\n#Version: 15.0.0.0\n"
+    "#Log-type: SMTP Send Protocol Log\n#Date: 2026-01-20T00:00:00.000Z\n"
+    "#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,"
+    "event,data,context\n"
+    '2026-01-20T09:00:00.000Z,Out,08DE4A,1,192.0.2.1:25,192.0.2.2:25,*," CN=mail.contoso.com '
+    "CN=Contoso CA 601E63AB {thumbprint} 2025-01-15T00:00:00.000Z 2027-12-15T00:00:00.000Z "
+    'mail.contoso.com",Sending certificate Subject Issuer name Serial number Thumbprint\n'
+    "2026-01-20T09:00:01.000Z,Out,08DE4A,2,192.0.2.1:25,192.0.2.2:25,*,,"
+    "TLS negotiation failed with error {error}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "key", "services", "first", "never"),
+    [
+        ("UnknownCredentials", "True", "IIS", "Enable ", ["repairstore", "import", "Find "]),
+        ("NoCredentials", "True", "IIS", "Enable ", ["repairstore", "Find "]),
+        ("NoCredentials", "False", "IIS", "The key of ", ["Find "]),
+        ("UnknownCredentials", "True", "IIS, SMTP", "NoCredentials: ", ["Find "]),
+        ("UnknownCredentials", "", "", "Find ", []),
+    ],
+)
+def test_the_list_decides_what_is_wrong_with_a_key(
+    tmp_path: Path, error: str, key: str, services: str, first: str, never: list[str]
+) -> None:
+    """What was sent of the certificate is not asked, and what it excludes is not advised."""
+    thumbprint = "C3" * 20
+    log = SENDING.format(thumbprint=thumbprint, error=error)
+    folder = tmp_path / "EX01"
+    folder.mkdir()
+    (folder / "SEND20260120-1.LOG").write_text(log, "utf-8")
+    one = {"Thumbprint": thumbprint, "HasPrivateKey": key, "Services": services}
+    one |= {"Subject": "CN=mail.contoso.com", "IsSelfSigned": "False"}
+    if key:
+        text = f"[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl\r\n{listed([one])}"
+        (folder / "list.txt").write_text(text, "utf-8")
+    found = diagnose([tmp_path], engine="plain", server="EX01")
+    (lead,) = [each for each in found.findings if each.rule == "certificate-without-key"]
+    steps = [str(step) for step in lead.remedy]
+    assert steps[0].startswith(first)
+    assert not any(word in step for word in never for step in steps)

@@ -9,6 +9,7 @@ from certtrail.text import instants
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from certtrail.certificates.estate import Estate
     from certtrail.model.fact import Evidence, Fact
 
 
@@ -21,6 +22,23 @@ def auth_certificates(facts: Iterable[Fact]) -> frozenset[str]:
         for name in ("thumbprint", "previous", "next")
         if fact.text(name)
     )
+
+
+def auth_followed(facts: Iterable[Fact], estate: Estate) -> set[tuple[str, str]]:
+    """Give (server, thumbprint) of Auth certificates whose successor is set as the next one, where
+    the list of the same server has that.
+    """
+    follows = {
+        fact.text("thumbprint"): fact.text("next")
+        for fact in facts
+        if fact.kind == "auth-config" and fact.text("next") and not fact.holds("disputed")
+    }
+    return {
+        (server, old)
+        for server, store in estate.stores.items()
+        for old, new in follows.items()
+        if old != new and new in (store.certificates or {})
+    }
 
 
 def configured_by_events(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:

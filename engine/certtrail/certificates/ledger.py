@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates import presented
 from certtrail.certificates.mentions import PRESENTED, Mention, mentions
+from certtrail.certificates.prompted_ends import DOUBT, prompted_ends
 from certtrail.certificates.store import Held
 from certtrail.certificates.uses import uses_of
 from certtrail.certificates.validity import either_end
@@ -76,7 +77,8 @@ def ledger_of(
     named = {thumbprint for _, thumbprint in {*seen, *held}}
     held |= {("", one): loose for one, loose in estate.loose.items() if one not in named}
     offsets = _offsets(countdowns, held, zones)
-    ends = presented.ends_of(facts, estate)
+    ends = {key: (end, DOUBT) for key, end in prompted_ends(facts).items()}
+    ends |= {key: (end, 0) for key, end in presented.ends_of(facts, estate).items()}
     return (
         *(
             _known_elsewhere(
@@ -99,9 +101,11 @@ def ledger_of(
     )
 
 
-def _as_shown(entry: LedgerEntry, end: int | None) -> LedgerEntry:
-    """Say when one ends of which only a machine that was asked tells it."""
-    return entry if end is None or entry.ends is not None else replace(entry, ends=end * SECOND)
+def _as_shown(entry: LedgerEntry, told: tuple[int, int] | None) -> LedgerEntry:
+    """Say when one ends, give or take so many hours, that no list describes."""
+    if told is None or entry.ends is not None:
+        return entry
+    return replace(entry, ends=told[0] * SECOND, error_hours=told[1])
 
 
 def _known_elsewhere(entry: LedgerEntry, estate: Estate, met: Fact | None) -> LedgerEntry:

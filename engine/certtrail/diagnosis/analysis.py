@@ -12,7 +12,7 @@ from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.bound_sites import with_bound, with_unbound
 from certtrail.certificates.client_names import client_names_of
 from certtrail.certificates.concluded import CONCLUDED
-from certtrail.certificates.configured import auth_certificates, configured_by_events
+from certtrail.certificates.configured import auth_certificates, auth_followed, configured_by_events
 from certtrail.certificates.connector_sides import hybrid_facts, with_sides
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.first_missed import with_first_missed
@@ -122,6 +122,7 @@ class Analysis:
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
         gone = replaced.union(ended) - configured | self._silent()
+        gone |= auth_followed(self.facts.facts, self.estate)
         roles = {name: store.internal or "" for name, store in self.estate.stores.items()}
         passed_over = {
             (fact.server, fact.text("picked")): fact.text("other")

@@ -13,6 +13,7 @@ from certtrail.diagnosis.finding_times import beside_it, placed, sighted, since_
 from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
 from certtrail.diagnosis.from_pictures import less_sure
 from certtrail.diagnosis.known import NOTHING_KNOWN, Known
+from certtrail.diagnosis.not_of_servers import only_limits
 from certtrail.diagnosis.waning import waned
 from certtrail.facts.capabilities import capability, channel_capability
 from certtrail.model.diagnosis import Finding, StepRisk
@@ -91,6 +92,7 @@ def findings_and_aims(
 def _report_order(finding: Finding) -> tuple[object, ...]:
     return (
         finding.explained_by is not None,
+        only_limits(finding),
         -finding.severity.rank,
         finding.server or "",
         finding.rule,

@@ -9,6 +9,7 @@ from certtrail.diagnosis.compared_certificates import ComparedCertificates
 from certtrail.diagnosis.compared_logs import ComparedLogs
 from certtrail.diagnosis.compared_services import ComparedServices
 from certtrail.diagnosis.facts_of_servers import FactsOfServers
+from certtrail.diagnosis.not_of_servers import NOT_OF_SERVERS
 from certtrail.diagnosis.side_values import OwnNames, Side, sides
 from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.server_differences import ComparedThing, PeerServers, Topic
@@ -133,11 +134,16 @@ class JudgedServers:
         self.servers = servers
         self._titles = {rule.id: phrase(rule.title) for rule in rulebook.rules}
         self._found: dict[str, dict[str, bool]] = {}
+        leading: set[str] = set()
         for finding in findings:
-            if finding.explained_by is None:
+            if finding.rule not in NOT_OF_SERVERS:
                 mine = self._found.setdefault(finding.rule, {})
                 for name in finding.servers:
                     mine[name] = mine.get(name, True) and finding.over
+                if finding.explained_by is None:
+                    leading.add(finding.rule)
+        # What one server has under another finding it has all the same.
+        self._found = {rule: mine for rule, mine in self._found.items() if rule in leading}
         self._skipped = {(one.rule, one.server or ""): one for one in skipped}
         self._looked = {
             (one.rule_id, one.server or "")
@@ -158,7 +164,7 @@ class JudgedServers:
         return sides(servers, look).thing(Topic.VERDICT, phrase("Verdict"))
 
     def findings(self, servers: Sequence[str]) -> Iterator[ComparedThing]:
-        """Compare what was found and is explained by nothing else."""
+        """Compare what was found and is explained by nothing else, at least on one of them."""
         for rule, found in sorted(self._found.items()):
             if not found.keys() & set(servers):
                 continue

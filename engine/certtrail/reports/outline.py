@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from certtrail.diagnosis.not_of_servers import only_limits
 from certtrail.diagnosis.other_matters import has_passed
 from certtrail.diagnosis.to_come import is_to_come
 from certtrail.model.kinds import Command, Host, RuleId
@@ -149,11 +150,12 @@ def _cause(head: Finding, below: dict[str, list[Finding]], shown: set[str]) -> C
     return Cause(head, tuple(explained))
 
 
-def _gravest_first(cause: Cause) -> tuple[int, bool, bool, int, int]:
+def _gravest_first(cause: Cause) -> tuple[bool, int, bool, bool, int, int]:
     whole = (cause.finding, *cause.explained)
     worst = max(0 if finding.over else finding.severity.rank for finding in whole)
     own = cause.finding
     return (
+        only_limits(own),
         -worst,
         has_passed(own),
         all(finding.over or is_to_come(finding) for finding in whole),
