@@ -60,8 +60,9 @@ def configuration_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
     `auth_mechanism`, `user`, `cmdlet`. `edge-subscription-action`: `verb` (subscribed,
     unsubscribed), `edge` (that is named), `result`, `user`, `cmdlet`. `transport-service-action`:
     `result`, `parameters` (the names of those given), `user`, `cmdlet`. A receive connector and a
-    transport service belong to the server that the act names. Send connectors and subscriptions are the organisation's, so every server
-    whose records complain of one gets the fact, whichever server logged the act.
+    transport service belong to the server that the act names. Send connectors and subscriptions
+    are the organisation's, so every server whose records complain of one gets the fact, whichever
+    server logged the act.
     """
     complaints = complaining(events)
     facts: list[Fact] = []
