@@ -217,13 +217,12 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by"}
-    | {"alike", "alike_hops", "alike_messages", "alike_closed", "about"},
+    | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
     "asked-service": frozenset({"service"}),
     "script-names-certificate": frozenset({"file", "value"}),
-    "disk-free": frozenset({"drive", "free", "total"}),
     "events-counted": frozenset({"file", "counts"}),
     "event-told": frozenset({"source", "event", "form", "text", "thumbprint", "name", "connector"})
     | {"endpoint", "hours"},

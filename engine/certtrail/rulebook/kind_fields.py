@@ -34,6 +34,9 @@ USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
 OF_SETTINGS: Final = {
+    "disk-free": frozenset({"drive", "free", "total"}),
+    "clock-offset": frozenset({"seconds", "beyond", "ahead"}),
+    "queue-flows": frozenset({"next_hop"}),
     "edge-subscription-removed": frozenset({"edge", "peer"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
     "client-service-settings": frozenset({"service", "name", "login"}),

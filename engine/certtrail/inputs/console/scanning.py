@@ -12,6 +12,7 @@ from certtrail.inputs.called_version import called_version
 from certtrail.inputs.console import (
     audit_entries,
     certificate_commands,
+    clock_offsets,
     dateless_events,
     default_prompts,
     disk_space,
@@ -101,6 +102,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     registry_values.SCANNER,
     proxy_settings.SCANNER,
     disk_space.SCANNER,
+    clock_offsets.SCANNER,
     event_counts.SCANNER,
     dateless_events.SCANNER,
     told_tls_errors.SCANNER,
