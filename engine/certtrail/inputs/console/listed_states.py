@@ -173,7 +173,7 @@ def _edge_sync(listed: TextObject, server: str, evidence: Evidence, order: str) 
     fields: dict[str, str | int] = {
         "edge": server_in(edge) or edge[:255],
         "status": "normal" if status.casefold() == "normal" else "other",
-        "text": shown(" ".join(f"{status} {listed.part('FailureDetail')}".split()), _LONGEST),
+        "text": shown(_said(status, listed.part("FailureDetail")), _LONGEST),
     }
     told = _earliest(listed, "UtcNow", ("LeaseExpiryUtc", "LastSynchronizedUtc"), order)
     if told is not None:
@@ -184,6 +184,11 @@ def _edge_sync(listed: TextObject, server: str, evidence: Evidence, order: str) 
         known = {"edge": fields["edge"], "told": told}
         for side in dict.fromkeys((server, str(fields["edge"]))):
             yield Fact("edge-synchronised", side, told * SECOND, known, (evidence,))
+
+
+def _said(status: str, detail: str) -> str:
+    """Join a status and what failed, to stand within a sentence."""
+    return ": ".join(filter(None, (status, " ".join(detail.split()).rstrip("."))))
 
 
 def _edge_subscription(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:

@@ -286,11 +286,8 @@ def _generated(paste: Paste, listed: TextObject) -> int | None:
     if date is None:
         return None
     possible = orders([date])
-    stamped = [
-        order
-        for order in possible
-        if (seconds := date.instant(order)) is not None and _day(seconds) in paste.name
-    ]
+    at = {order: date.instant(order) for order in possible}
+    stamped = [order for order, one in at.items() if one and _day(one) in paste.name]
     return decided(date, stamped or possible)
 
 
