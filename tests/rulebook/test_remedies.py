@@ -203,7 +203,7 @@ WORKED_OUT = {
     *("log-span", "log-hole", "clock-changed", "input-damaged", "precedence-warning"),
     *("internal-certificate-flip", "certificate", "log-part"),
     *("certificate-in-store", "certificate-at-hand", "certificate-for-name", "keyless-for-name"),
-    *("name-past-limit", "internal-of-another"),
+    *("name-past-limit", "internal-of-another", "curved-for-name", "clock-offset"),
     "certificate-in-user-store",
     *("certificate-given-elsewhere", "sole-carrier-of-name"),
     *("name-carried-elsewhere", "internal-key-in-cng", "internal-ends-soon"),

@@ -279,3 +279,35 @@ def test_what_has_the_internal_role_is_told_by_its_events(
     found = about(compared(tmp_path), Topic.SELECTION, "between servers")
     (value,) = [one for one in found.values if "EX01.contoso.com" in one.servers]
     assert str(value.says) == said
+
+
+def test_what_windows_makes_for_each_server_is_alike(tmp_path: Path) -> None:
+    """The name of the server stands in it behind a hyphen; one of another kind is told."""
+    for name in ("EX01", "EX02"):
+        export(tmp_path, name)
+        made = {"Services": "None", "NotAfter": "2/3/2036 9:00:00 AM"}
+        rows = [
+            {**made, "Thumbprint": thumbprint(name), "Subject": f"CN=WMSvc-SHA2-{name}"},
+            {**made, "Thumbprint": thumbprint(f"w {name}"), "Subject": f"CN=web-{name}-old"},
+        ]
+        list_of = f"[PS] C:\\>Get-ExchangeCertificate -Server {name} | fl\n\n{listed(rows)}\n"
+        (tmp_path / name / "list.txt").write_text(list_of)
+    peers = compared(tmp_path)
+    told = [one.what for one in peers.things if len(one.values) > 1]
+    assert not any("WMSvc" in what for what in told)
+    assert any("web-EX01-old" in what for what in told)
+
+
+def test_what_was_sent_of_a_server_is_no_difference_of_its_own(tmp_path: Path) -> None:
+    """A log of chosen records is compared as a log, and not once more as a finding."""
+    export(tmp_path, "EX01")
+    told = Export(server="EX02.contoso.com")
+    told.every(3, 0.5, 12 * DAY, 12024, A, B)
+    (tmp_path / "EX02").mkdir()
+    told.write(tmp_path / "EX02")
+    found = diagnose(tmp_path, engine="plain")
+    assert "log-filtered" in {one.rule for one in found.findings}
+    (peers,) = found.differences
+    findings = [one.what for one in peers.things if one.topic is Topic.FINDING]
+    assert findings
+    assert not any("chosen records" in what for what in findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.curved_keys import curved_for_name
 from certtrail.certificates.distinguished import host_asked_for
 from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.validity import (
@@ -96,8 +97,9 @@ def _own(store: Store) -> Iterator[Held]:
 def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
     """Make a `certificate-for-name` for each name that 12014, 12016 or 12018 is about, or a
     `name-not-listed` where the whole list has no certificate with it; a `keyless-for-name` for one
-    that has it, is newer than what can be used, and lacks nothing but its key; and, where nothing
-    else can be used, a `name-past-limit` for one that has more names than Exchange reads.
+    that has it, is newer than what can be used, and lacks nothing but its key; a `curved-for-name`
+    for such a one whose key Exchange does not take; and, where nothing else can be used, a
+    `name-past-limit` for one that has more names than Exchange reads.
 
     Of a TlsCertificateName it is the common name of its subject that counts: what was renewed by
     another authority has that still.
@@ -128,6 +130,7 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
             default=None,
         )
         yield from _keyless(store, name, found, estate)
+        yield from curved_for_name(store, name, age(found)[0] if found else None)
         # One that is warned of goes on before its successor as long as that cannot be checked.
         later = [one for one in usable if found and _unchecked(one) and age(one) > age(found)]
         if later and _WARNED in kinds:
@@ -226,9 +229,20 @@ def _fact(kind: str, store: Store, found: Held, name: str | None = None) -> Fact
         "smtp": found.stored.smtp,
         "key_kind": found.key_kind or None,
         "unchecked": None if name is None else _unchecked(found),
+        "unlisted": (name is not None and _is_left_out(found, store)) or None,
     }
     fields = {field: value for field, value in known.items() if value is not None}
     return Fact(kind, store.server, 0, fields, found.evidence)
+
+
+def _is_left_out(held: Held, store: Store) -> bool:
+    """Tell whether only other lists have it, and Exchange's own list of the server has not.
+
+    Only that list tells services.
+    """
+    if held.stored.services is not None or not held.stored.listed:
+        return False
+    return any(one.stored.services is not None and one.stored.whole_list for one in store.all())
 
 
 def _unchecked(held: Held) -> bool:

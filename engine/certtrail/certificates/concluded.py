@@ -19,6 +19,7 @@ CONCLUDED: Final = frozenset(
         "certificate-not-listed",
         "certificate-selected",
         "client-service-name-missing",
+        "curved-for-name",
         "hybrid-sign",
         "internal-ends-soon",
         "issuer-not-in-store",

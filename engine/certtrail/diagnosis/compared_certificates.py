@@ -6,6 +6,7 @@ only those that two servers have by their thumbprints.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from certtrail.model.selected_certificates import Selection
     from certtrail.model.server_differences import ComparedThing
 
+# What Windows makes for its web management service, of each server.
+_BY_WINDOWS: Final = re.compile(r"CN=WMSvc-(?:SHA2-)?", re.IGNORECASE)
 _OF_ITS_OWN: Final = phrase("a certificate of its own")
 _NOT_THERE: Final = phrase("not in its store")
 _CHOSEN_ONES: Final = phrase("a list of all its certificates: the one at hand shows only some")
@@ -114,7 +117,7 @@ class ComparedCertificates:
                 if held.thumbprint in self._shared:
                     shared[held.thumbprint] = shared.get(held.thumbprint) or subject
                 else:
-                    mine = own.setdefault(self._own(server, subject), {})
+                    mine = own.setdefault(self._subject(server, subject), {})
                     mine.setdefault(server, []).append(held)
         for thumbprint, subject in sorted(shared.items()):
             yield self._certificate(thumbprint, subject)
@@ -128,6 +131,12 @@ class ComparedCertificates:
             lacking = capability(CERTIFICATES)
             what = phrase("The certificates")
             yield sides(self._servers, lambda _: lacking).thing(Topic.CERTIFICATE, what)
+
+    def _subject(self, server: str, subject: str) -> str:
+        """Write a subject without its server's name, which may stand behind a hyphen."""
+        made = _BY_WINDOWS.match(subject)
+        begin = made.end() if made is not None else 0
+        return subject[:begin] + self._own(server, subject[begin:])
 
     def _certificate(self, thumbprint: str, subject: str) -> ComparedThing:
         def look(server: str) -> Side | str:

@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 _EDGE: Final = "edge"
 _OTHER: Final = "other"
 _TWO: Final = 2
+# They tell of what was sent of a server, not of the server; its logs are compared beside them.
+_OF_EXPORTS: Final = frozenset(
+    {
+        *("log-filtered", "log-too-short", "log-gap", "export-quirks", "schannel-records-chosen"),
+        *("messages-cut-by-table", "list-of-another-server", "list-outdated"),
+    }
+)
 
 
 def side_by_side(
@@ -166,7 +173,7 @@ class JudgedServers:
     def findings(self, servers: Sequence[str]) -> Iterator[ComparedThing]:
         """Compare what was found and is explained by nothing else, at least on one of them."""
         for rule, found in sorted(self._found.items()):
-            if not found.keys() & set(servers):
+            if rule in _OF_EXPORTS or not found.keys() & set(servers):
                 continue
 
             def look(name: str, rule: str = rule, found: dict[str, bool] = found) -> Side | str:

@@ -23,7 +23,8 @@ def with_alike_queues(facts: Iterable[Fact]) -> Iterator[Fact]:
     """Give all facts; a `queue-error` gets `alike`, its next hop (else the next server), or those
     of all errors of its server that are the same: then `alike_hops` is how many they are.
     `alike_messages` is how many mails wait there, where that is told of each, and `alike_closed`
-    names the next servers that somebody tried in vain.
+    names the next servers that somebody tried in vain, and `goes_from` the other servers from
+    which mail to that next hop goes.
 
     Args:
         facts: of all servers.
@@ -34,12 +35,18 @@ def with_alike_queues(facts: Iterable[Fact]) -> Iterator[Fact]:
         if fact.kind == "queue-error" and _hop(fact):
             groups.setdefault(_key(fact), []).append(fact)
     known = {key: _fields(group) for key, group in groups.items()}
+    flowing: dict[str, set[str]] = {}
+    for fact in told:
+        if fact.kind == "queue-flows" and fact.server:
+            flowing.setdefault(fact.text("next_hop").casefold(), set()).add(fact.server)
     for fact in told:
         found = known.get(_key(fact)) if fact.kind == "queue-error" else None
         if found is None or not _hop(fact):
             yield fact
-        else:
-            yield replace(fact, fields={**fact.fields, **found})
+            continue
+        others = sorted(flowing.get(fact.text("next_hop").casefold(), set()) - {fact.server})
+        goes = {"goes_from": ", ".join(others[:_NAMED])} if others and fact.server else {}
+        yield replace(fact, fields={**fact.fields, **found, **goes})
 
 
 def _hop(fact: Fact) -> str:

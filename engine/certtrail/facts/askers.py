@@ -3,8 +3,9 @@ a clock explains with the server that asks (`asker`).
 
 Kerberos refuses where clocks differ by more than five minutes, as domains have it by default
 (<https://learn.microsoft.com/en-us/windows/security/threat-protection/security-policy-settings/maximum-tolerance-for-computer-clock-synchronization>).
-The server that asks may say so itself (SEC_E_TIME_SKEW), or its clock was seen to be set by more
-shortly before. The one that is asked writes of the same attempts that a logon was refused.
+The server that asks may say so itself (SEC_E_TIME_SKEW), its clock was seen to be set by more
+shortly before, or somebody measured that it is wrong by more. The one that is asked writes of the
+same attempts that a logon was refused.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from certtrail.model.servers import Servers
 
 _FAILED: Final = "smtp-authentication-failed"
+_OFFSET: Final = "clock-offset"
 _CHANGED: Final = "clock-changed"
 _TOLERATED: Final = 300
 # A refusal comes with the next mail; the same attempts are written on both sides at once.
@@ -39,17 +41,29 @@ def with_askers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
     for fact in known:
         if fact.kind == _CHANGED and abs(fact.number("delta") or 0) >= _TOLERATED:
             jumps.setdefault(fact.server, []).append(fact)
-    asking = [fact for fact in known if _by_a_clock(fact, jumps.get(fact.server, ()))]
+    measured = {fact.server for fact in known if fact.kind == _OFFSET and fact.holds("beyond")}
+    asking = [
+        fact
+        for fact in known
+        if _by_a_clock(fact, jumps.get(fact.server, ()), off=fact.server in measured)
+    ]
     for fact in known:
         asker = _asker(fact, asking, servers) if fact.kind == _FAILED else ""
         yield replace(fact, fields={**fact.fields, "asker": asker}) if asker else fact
 
 
-def _by_a_clock(fact: Fact, jumps: Iterable[Fact]) -> bool:
-    """Tell whether a failure of its own server's attempts is one of a clock."""
+def _by_a_clock(fact: Fact, jumps: Iterable[Fact], *, off: bool) -> bool:
+    """Tell whether a failure of its own server's attempts is one of a clock.
+
+    Args:
+        fact: the failure.
+        jumps: of the clock of its server.
+        off: that clock was measured, and is wrong.
+    """
     if fact.kind != _FAILED or fact.text("direction") != "outbound":
         return False
-    return _says_so(fact) or (_between_servers(fact) and _after_a_jump(fact, list(jumps)))
+    between = _between_servers(fact)
+    return _says_so(fact) or (between and (off or _after_a_jump(fact, list(jumps))))
 
 
 def _says_so(fact: Fact) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.guess_note import GUESS
@@ -16,6 +17,17 @@ _NAME: Final = phrase(
     "What is the name of the server? Nothing in what was sent tells it; run the commands above on "
     "that server itself."
 )
+
+
+# What the installation of the web management service names its certificate.
+_MADE_FOR: Final = re.compile(r"CN=WMSvc(?:-SHA2)?-([A-Za-z0-9][\w-]{0,62})", re.IGNORECASE)
+
+
+def _by_its_list(diagnosis: Diagnosis) -> str:
+    """Give the name that the certificate has which Windows made on the server without one."""
+    subjects = (one.subject or "" for one in diagnosis.ledger if one.server in ("", UNNAMED))
+    found = {made[1].upper() for each in subjects if (made := _MADE_FOR.fullmatch(each.strip()))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def which_servers(diagnosis: Diagnosis) -> list[Text]:
@@ -35,4 +47,13 @@ def which_servers(diagnosis: Diagnosis) -> list[Text]:
         )
         for server, file in files.items()
     ]
-    return [_NAME, *named] if nameless else named
+    if not nameless:
+        return named
+    if likely := _by_its_list(diagnosis):
+        asked = phrase(
+            "Is the server {server}? The certificate that Windows made in its list has that name, "
+            "and nothing else tells it; run the commands above on that server itself.",
+            server=likely,
+        )
+        return [asked, *named]
+    return [_NAME, *named]

@@ -100,7 +100,8 @@ def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
         )
         _row(console, "", Text(rest, style="dim"))
     if cause.explained:
-        titles = speech.clauses([below.title for below in cause.explained])
+        # One title may be told of several servers.
+        titles = speech.clauses(list(dict.fromkeys(below.title for below in cause.explained)))
         _row(console, speech.say("explains"), shown(titles))
 
 

@@ -217,7 +217,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by"}
-    | {"alike", "alike_hops", "alike_messages", "alike_closed", "about"},
+    | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
@@ -269,7 +269,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(of.SELECTED.split()),
     "certificate-in-store": frozenset(of.IN_STORE.split()),
-    "certificate-for-name": of.USABLE | {"name", "unchecked", "meanwhile"},
+    "certificate-for-name": of.USABLE | {"name", "unchecked", "meanwhile", "unlisted"},
     "internal-of-another": frozenset({"thumbprint", "holder", "not_after"}),
     "name-past-limit": of.USABLE | {"name", "unchecked"},
     "keyless-for-name": of.USABLE | {"name", "unchecked", "holder", "request"},

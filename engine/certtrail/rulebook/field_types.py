@@ -15,7 +15,7 @@ _NUMBERS: Final = """
     earliest_end zone alert lost event logged ended rose ordinary daily peak tried depth usual links
     other_ends begun distrusted peer_changed peer_lost restarted taken brought requested runs
     finished days missed cut records logons unmatched received sent typed_at unbound given_away
-    taken_up cleared_at passed_by answered
+    taken_up cleared_at passed_by answered seconds
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name no_edge gone stopped
@@ -23,7 +23,7 @@ _FLAGS: Final = """
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
     all_connectors ours again of_exchange newest stands smart_host keyless inner sets_names
-    meanwhile
+    meanwhile unlisted beyond ahead
     disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed
 """
 _TYPES: Final[Mapping[str, FieldType]] = {

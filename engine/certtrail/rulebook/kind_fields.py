@@ -41,6 +41,8 @@ OF_SETTINGS: Final = {
     "no-edge-subscription": frozenset(),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
     "certificates-not-listed": frozenset({"what", "text"}),
+    "clock-offset": frozenset({"seconds", "beyond", "ahead"}),
+    "queue-flows": frozenset({"next_hop"}),
     "edge-subscription-removed": frozenset({"edge", "peer"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
     "client-service-settings": frozenset({"service", "name", "login"}),
@@ -57,6 +59,7 @@ OF_STORES: Final = {
     | {"process", "first", "last", "refused"},
     "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"})
     | {"has_private_key", "smtp"},
+    "curved-for-name": frozenset({"name", "thumbprint", "not_after"}),
     "authority-in-store": frozenset({"store", "subject"}),
     "issuer-not-in-store": frozenset({"issuer", "subject"}),
 }

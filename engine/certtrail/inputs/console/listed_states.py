@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Evidence
 
+FLOWS: Final = "queue-flows"
+"""The kind of facts that tell of a queue which nothing is wrong with."""
 _LONGEST: Final = 500
+_FLOWING: Final = frozenset({"active", "ready"})
 _PORT: Final = re.compile(r"\d{1,5}", re.ASCII)
 _NUMERIC: Final = re.compile(r"[0-9A-Fa-f.:]{3,45}", re.ASCII)
 _ERROR: Final = "LastError"
@@ -48,6 +51,8 @@ def _fact(kind: str, server: str, fields: Mapping[str, str], evidence: Evidence)
 
 def _queue(listed: TextObject, server: str, evidence: Evidence, order: str) -> Iterator[Fact]:
     text = rejoined(listed.part(_ERROR))
+    if not text and (flowing := _flowing(listed)):
+        yield _fact(FLOWS, server, {"next_hop": flowing}, evidence)
     hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
     to_edge = leads_to_edge(hop, delivery)
     toward = ("edge" if to_edge else "other") if hop or delivery else ""
@@ -80,6 +85,12 @@ def _queue(listed: TextObject, server: str, evidence: Evidence, order: str) -> I
     if hop.startswith("[") or delivery.casefold().startswith(_SMART):
         fact = replace(fact, fields={**fact.fields, "smart_host": True})
     yield fact
+
+
+def _flowing(listed: TextObject) -> str:
+    """Give the next hop that mail goes to: by a whole list of the queue, without an error."""
+    flows = listed.part("Status").casefold() in _FLOWING and _ERROR in listed.values
+    return listed.part("NextHopDomain")[:255] if flows else ""
 
 
 def _tried(listed: TextObject, text: str, order: str) -> int | None:
@@ -162,7 +173,7 @@ def _edge_sync(listed: TextObject, server: str, evidence: Evidence, order: str) 
     fields: dict[str, str | int] = {
         "edge": server_in(edge) or edge[:255],
         "status": "normal" if status.casefold() == "normal" else "other",
-        "text": shown(" ".join(f"{status} {listed.part('FailureDetail')}".split()), _LONGEST),
+        "text": shown(_said(status, listed.part("FailureDetail")), _LONGEST),
     }
     told = _earliest(listed, "UtcNow", ("LeaseExpiryUtc", "LastSynchronizedUtc"), order)
     if told is not None:
@@ -173,6 +184,11 @@ def _edge_sync(listed: TextObject, server: str, evidence: Evidence, order: str) 
         known = {"edge": fields["edge"], "told": told}
         for side in dict.fromkeys((server, str(fields["edge"]))):
             yield Fact("edge-synchronised", side, told * SECOND, known, (evidence,))
+
+
+def _said(status: str, detail: str) -> str:
+    """Join a status and what failed, to stand within a sentence."""
+    return ": ".join(filter(None, (status, " ".join(detail.split()).rstrip("."))))
 
 
 def _edge_subscription(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:

@@ -31,7 +31,7 @@ from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.queue_owners import with_owner
 from certtrail.inputs.console.queue_rows import QueueRow, joined_queues
 from certtrail.inputs.exchange import exchange_objects
-from certtrail.inputs.local_dates import WrittenDate, orders
+from certtrail.inputs.local_dates import WrittenDate, decided, orders
 from certtrail.inputs.objects.headless_form import BY_LOOKS
 from certtrail.inputs.objects.table_form import UNFIT
 from certtrail.inputs.server_names import server_in
@@ -223,8 +223,10 @@ def _take_state(
         found.facts += told
         return
     command = paste.commands.before(listed.place)
-    found.queues += [QueueRow(listed, with_owner(paste.text, one), command) for one in told]
-    found.quiet += [] if told else [listed]
+    waiting = [one for one in told if one.kind != listed_states.FLOWS]
+    found.facts += [one for one in told if one not in waiting]
+    found.queues += [QueueRow(listed, with_owner(paste.text, one), command) for one in waiting]
+    found.quiet += [] if waiting else [listed]
 
 
 def _by_looks(line: int) -> str:
@@ -236,7 +238,7 @@ def _by_looks(line: int) -> str:
 
 
 def _what(listed: TextObject) -> str:
-    what = listed.part("Identity") or listed.part("Name") or listed.part("LastError")
+    what = next(filter(None, map(listed.part, ("Identity", "Name", "LastError"))), "")
     return shown(" ".join(what.split()), 120)
 
 
@@ -284,13 +286,9 @@ def _generated(paste: Paste, listed: TextObject) -> int | None:
     if date is None:
         return None
     possible = orders([date])
-    stamped = [
-        order
-        for order in possible
-        if (seconds := date.instant(order)) is not None and _day(seconds) in paste.name
-    ]
-    known = {date.instant(order) for order in stamped or possible}
-    return known.pop() if len(known) == 1 else None
+    at = {order: date.instant(order) for order in possible}
+    stamped = [order for order, one in at.items() if one and _day(one) in paste.name]
+    return decided(date, stamped or possible)
 
 
 def _day(seconds: int) -> str:

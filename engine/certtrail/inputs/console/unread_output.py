@@ -34,6 +34,8 @@ _TYPED: Final = re.compile(
     r"|(?P<kept>\$\w{1,40}(?:\[-?\d{1,4}\])?\.(?P<property>\w{1,80})))\b",
     re.IGNORECASE,
 )
+# What w32tm prints of these is read: how far clocks are apart.
+_COMPARED: Final = re.compile(r"\bw32tm\b[^|]{1,200}/(?:stripchart|monitor)\b", re.IGNORECASE)
 # What is printed then are values without their labels.
 _BARE: Final = re.compile(
     r"\|[ \t]*(?:select(?:-object)?\b[^|]{0,80}[ \t]-exp|%|for-?each|fw\b|format-wide)",
@@ -150,6 +152,7 @@ def _commands(paste: Paste) -> Iterator[tuple[str, int]]:
     for number, found in asked.items():
         until = _output(lines, number)
         read = bisect_left(taken, places[until]) > bisect_left(taken, places[number])
+        read = read or _COMPARED.search(lines[number]) is not None
         if not read and _is_output(lines[number + 1 : until], found):
             yield found["cmdlet"] or found["program"] or found["kept"], places[number]
 

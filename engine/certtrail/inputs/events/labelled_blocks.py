@@ -220,7 +220,12 @@ def _is_whole(text: str, known: Sequence[LabelledLine], message: str) -> bool:
     """Tell whether the message gives all that the catalogue knows to be in it."""
     values = {line.field: text[line.value : line.end].strip() for line in known}
     entry = entry_of(values.get("source", ""), values.get("id", ""))
-    return entry is None or is_whole(entry, strings_in(entry, message))
+    if entry is None:
+        return True
+    # What PowerShell tells stands in lines of its own, which a blank one sets off.
+    lines = {each.line for each in entry.parameters if each.line is not None}
+    told = not lines or any(f"{name}=" in message for name in lines)
+    return told and is_whole(entry, strings_in(entry, message))
 
 
 def _next_event(text: str, lines: Sequence[LabelledLine], number: int, start: int) -> int:

@@ -42,6 +42,15 @@ _SEPARATORS: Final = re.compile("[\\s:\u200e\u200f-]+")
 _OID: Final = re.compile(r"\(?([0-2](?:\.[0-9]{1,12}){2,20})\)?\s*\Z", re.ASCII)
 _CURVES: Final = frozenset({256, 384, 521})
 _LONGEST_OID: Final = 160
+# By the object identifier, or by the name that PowerShell gives to it.
+_KEYS: Final = (
+    ("1.2.840.10045.2.1", "EC"),
+    ("1.2.840.113549.1.1.1", "RSA"),
+    ("1.2.840.10040.4.1", "DSA"),
+    ("rsa", "RSA"),
+    ("ecc", "EC"),
+    ("ecdsa", "EC"),
+)
 _TEXTS: Final = (
     ("subject", "Subject"),
     ("issuer", "Issuer"),
@@ -120,6 +129,8 @@ def known_of(properties: Properties) -> dict[str, Any]:
     size = properties.string("PublicKeySize") or ""
     if size.isdecimal() and len(size) < 6:
         known["key_size"] = int(size)
+    sort = (properties.string("PublicKeyAlgorithm") or "").casefold()
+    known["key_algorithm"] = next((name for sign, name in _KEYS if sign in sort), None)
     # No RSA key has so few bits.
     if known.get("key_size") in _CURVES or properties.truth("IsEccCertificate"):
         known["key_algorithm"] = "EC"

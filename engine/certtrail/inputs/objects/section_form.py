@@ -41,6 +41,13 @@ _LINE: Final = re.compile(
     r"(?P<mark>:|\uff1a|(?<=[ \t])=|=(?=[ \t]))[ \t]*(?P<value>.*)"
 )
 _DNS: Final = re.compile(r"[ \t]*[^=\n]{0,20}\bDNS\b[^=\n]{0,20}=[ \t]*(?P<name>\S{1,255})[ \t]*")
+# The sort of a public key, as certutil -v has it in any language; those of signatures are others.
+_KEY_SORT: Final = re.compile(
+    r"(?<![\d.])(?P<sort>1\.2\.840\.(?:10045\.2\.1|113549\.1\.1\.1|10040\.4\.1))(?![\d.])"
+)
+_KEY_SIZE: Final = re.compile(
+    r"[^:\n]{3,60}:[ \t]{0,20}(?P<bits>\d{3,5})[ \t]?bits?\b", re.IGNORECASE
+)
 _SERIAL: Final = re.compile(r"[0-9a-fA-F]{2,64}")
 _SHA1: Final = re.compile(r"\(sha1\)", re.IGNORECASE)
 _HASH: Final = re.compile(r"(?:[0-9a-fA-F]{2}[ \t]?){19}[0-9a-fA-F]{2}")
@@ -95,6 +102,7 @@ def read_section(lines: TextLines, at: int) -> Found | None:
 def _take(section: _Section, line: str, labels: ObjectLabels) -> None:
     if not line.strip():
         return
+    _take_key(section, line)
     if section.open is not None and _goes_on(section, line):
         return
     section.open = None
@@ -117,6 +125,14 @@ def _take(section: _Section, line: str, labels: ObjectLabels) -> None:
     section.settle(name, value)
     if not value:
         section.open = (name, indent_of(line), 0)
+
+
+def _take_key(section: _Section, line: str) -> None:
+    """Take of what sort the public key is, and how long."""
+    if (key := _KEY_SORT.search(line)) is not None:
+        section.settle("PublicKeyAlgorithm", key["sort"])
+    elif (size := _KEY_SIZE.match(line)) is not None:
+        section.settle("PublicKeySize", size["bits"])
 
 
 def _goes_on(section: _Section, line: str) -> bool:
