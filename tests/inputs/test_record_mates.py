@@ -79,6 +79,43 @@ def test_what_does_not_tell(tmp_path: Path, rows: str, table: str) -> None:
     assert servers(tmp_path, rows, table) >= {"LAB01", "EX01", "unnamed-server"}
 
 
+def block(server: str, day: int, name: str, connector: str) -> str:
+    """Write a record as Event Viewer copies it."""
+    return (
+        "Log Name:      Application\nSource:        MSExchangeTransport\n"
+        f"Date:          3/{day}/2026 7:50:02 AM\nEvent ID:      12014\nLevel:         Error\n"
+        + (f"Computer:      {server}\n" if server else "")
+        + "Description:\nMicrosoft Exchange could not find a certificate that contains the domain "
+        f"name {name} in the personal store on the local computer. Therefore, it is unable to "
+        f"support the STARTTLS SMTP verb for the connector {connector} with a FQDN parameter of "
+        f"{name}. If the connector's FQDN is not specified, the computer's FQDN is used.\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "connector", "copied_too"),
+    [
+        ("mail.contoso.com", "Relay", True),
+        ("edge.fabrikam.com", "Relay", False),
+        ("mail.contoso.com", "Relay 7", False),
+        ("contoso.com", "Relay", False),
+        ("mail", "Relay", False),
+    ],
+)
+def test_what_says_something_else_is_no_copy(
+    tmp_path: Path, name: str, connector: str, *, copied_too: bool
+) -> None:
+    """Of the same seconds, source and id, about another name or connector."""
+    days = (13, 14, 15)
+    own = [block("EX01.contoso.com", day, "mail.contoso.com", "Relay") for day in days]
+    (tmp_path / "a.txt").write_text("".join(own))
+    (tmp_path / "b.txt").write_text(block("EX02.contoso.com", 17, "mail.contoso.com", "Relay"))
+    (tmp_path / "c.txt").write_text("".join(block("", day, name, connector) for day in days[:2]))
+    read = pipeline.read([tmp_path])
+    mine = sum(one == "EX01.contoso.com" for one in read.records.computer)
+    assert (mine == 3, "unnamed-server" in set(read.records.computer)) == (True, not copied_too)
+
+
 def test_a_cut_copy_asks_for_nothing(tmp_path: Path) -> None:
     """Each of its records is whole in another input: nothing has to be printed again."""
     servers(tmp_path, row("LAB01", 11) + row("LAB01", 12), copied(11, 12))

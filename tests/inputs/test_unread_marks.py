@@ -94,6 +94,52 @@ def test_words_for_people_are_no_trouble(tmp_path: Path, beside: str, read: str)
     assert not problems(tmp_path, f"{read}\n\n{beside}")
 
 
+TIGHT: Final = [
+    f"SHA1 Fingerprint={BYTES}",
+    f"sha1 Fingerprint={BYTES}\nsubject=CN = pop.contoso.com\nnotAfter=Mar 20 10:00:00 2026 GMT",
+    f"Fingerprint: {BYTES}",
+    "        X509v3 extensions:\n            X509v3 Key Usage:\n                x",
+    "MSExchangeTransport 12014 mail.contoso.com",
+    "12014, MSExchangeFrontEndTransport, mail.contoso.com",
+    "454 4.7.0 TLS handshake failed",
+]
+
+
+@pytest.mark.parametrize("marks", TIGHT)
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_the_line_below_a_list_is_told(tmp_path: Path, marks: str, between: str) -> None:
+    """An empty line between makes no difference."""
+    assert problems(tmp_path, f"{LIST}{LIST}{between}{marks}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<-- this is the old one",
+        f"The thumbprint {TH} is the one that the firewall shows to its visitors.",
+        f"SHA1 Fingerprint={'18:51:CC:21:04:01:E7:DB:7C:6F:C6:14:29:5D:24:A4:57:15:D5:AA'}",
+        "MSExchangeTransport 12014 came again on Monday.",
+        "MSExchangeTransport logged 12014 for mail.contoso.com",
+        "They answered with 454 4.7.0, as the firewall does.",
+    ],
+)
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_words_below_a_list_are_no_trouble(tmp_path: Path, line: str, between: str) -> None:
+    """Nor is what shows the same certificate again."""
+    assert not problems(tmp_path, f"{LIST}{between}{line}\n")
+
+
+def test_what_stands_below_what_a_scanner_read_is_told(tmp_path: Path) -> None:
+    """One line of a paragraph that was read does not speak for the others."""
+    read = (
+        "[PS] C:\\>Enable-ExchangeCertificate -Thumbprint " + "1851CC21" * 5 + " -Services SMTP\n"
+    )
+    lines = "".join(f"note {number} of what was done\n" for number in range(9))
+    assert problems(tmp_path, f"{read}{lines}SHA1 Fingerprint={BYTES}\n")
+    assert problems(tmp_path, f"SHA1 Fingerprint={BYTES}\n{lines}{read}")
+    assert not problems(tmp_path, f"{lines}{read}{lines}")
+
+
 def test_of_many_only_some_are_named(tmp_path: Path) -> None:
     """The rest is counted, in time that grows with the text."""
     told = problems(tmp_path, LIST + "\n" + (FORMS["nmap"] + "\n\n") * 2000)

@@ -14,6 +14,7 @@ from certtrail.inputs.letters import is_prose
 from certtrail.inputs.likely import likely
 from certtrail.inputs.not_read import ASK_AGAIN, unread
 from certtrail.inputs.opened import LARGEST_TEXT, Read
+from certtrail.inputs.printed import printed
 from certtrail.inputs.program_logs import is_quiet_log
 from certtrail.inputs.relevance import not_needed, only_rows, speaks_of_it
 from certtrail.model.input_reports import InputReport
@@ -34,7 +35,7 @@ def left_out(opened: Opened) -> Read:
     # Of a long text only the start was seen.
     if unneeded and (not long_text or only_rows(opened.blocks())):
         return _read_for_nothing(opened, kind, unneeded)
-    if told := instead(opened.head):
+    if told := instead(opened.head) or ("" if text is None or long_text else printed(text)):
         return unread(file, kind, told, opened.digest())
     if long_text:
         long = phrase(

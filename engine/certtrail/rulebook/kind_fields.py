@@ -47,9 +47,9 @@ OF_SETTINGS: Final = {
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
     "client-service-settings": frozenset({"service", "name", "login"}),
     "client-service-name-missing": frozenset({"service", "name", "thumbprint"}),
-    "inbound-connector": frozenset({"connector", "name", "connector_type"}),
+    "inbound-connector": frozenset({"connector", "name", "connector_type", "state"}),
     "tenant-certificate-mismatch": frozenset(
-        {"connector", "tenant_connector", "name", "thumbprint", "subject"}
+        {"connector", "tenant_connector", "name", "thumbprint", "subject", "disabled_connector"}
     ),
     "later-version": frozenset({"no_edge"}),
     "name-for-clients": frozenset({"service", "name", "thumbprint", "services"}),

@@ -15,6 +15,7 @@ from certtrail.inputs.cleaning.characters import (
     without_controls,
 )
 from certtrail.inputs.cleaning.draft import Draft, newline_places
+from certtrail.inputs.cleaning.element_marks import without_element_marks
 from certtrail.inputs.cleaning.entities import without_entities
 from certtrail.inputs.cleaning.escaped_ends import without_escaped_ends
 from certtrail.inputs.cleaning.layout import (
@@ -30,7 +31,9 @@ from certtrail.inputs.cleaning.mail_marks import (
 )
 from certtrail.inputs.cleaning.prefixes import without_prefixes
 from certtrail.inputs.cleaning.program_marks import without_program_marks
+from certtrail.inputs.cleaning.string_lines import without_string_lines
 from certtrail.inputs.cleaning.tags import without_tags
+from certtrail.inputs.cleaning.written_signs import without_written_signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,12 +41,15 @@ if TYPE_CHECKING:
 # In the order of the ways that a text takes, the last first: what a mail program did to it has to
 # be undone before what a terminal did can be seen.
 PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
+    without_written_signs,
     without_controls,
     without_reply_marks,
     decoded_remains,
     repaired_encoding,
     without_escaped_ends,
+    without_string_lines,
     without_tags,
+    without_element_marks,
     without_entities,
     plain_characters,
     without_link_targets,

@@ -17,29 +17,42 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.cleaning.draft import Draft
 
-# In strings of JSON, YAML, Python and C, of PowerShell, of links, of PowerShell's XML, in forums.
-_MARKS: Final = ("\\n", "`n", "%0A", "%0a", "_x000A_", "[br]")
-_END: Final = re.compile(
-    r"(?:\\{1,8}r)?\\{1,8}n|(?:`r)?`n|(?:%0[Dd])?%0[Aa]|(?:_x000D_)?_x000A_|\[br\]"
+# In strings of JSON, YAML, Python and C, of PowerShell, of links, of PowerShell's XML and of other
+# XML, as rsyslog writes them, in forums, and as pictures.
+_FEED: Final = (
+    r"(?:\\{1,8}(?:n|u000[aA]|x0[aA]|012|u2028|u2029|u0085)|`n|%0[aA]|_x000[aA]_|#012"
+    r"|&#(?:10|[xX]0{0,3}[aA]);|\[br\]|[\u240a\u2424\u21b5\u23ce])"
 )
-# Where both stand written out, one alone is the begin of a name in a path.
-_WITH_RETURN: Final = re.compile(r"\\{1,8}r\\{1,8}n|`r`n")
+_RETURN: Final = (
+    r"(?:\\{1,8}(?:r|u000[dD]|x0[dD]|015)|`r|%0[dD]|_x000[dD]_|#015|&#(?:13|[xX]0{0,3}[dD]);"
+    r"|\u240d)"
+)
+# Where both stand written out, one alone is the begin of a name in a path; a return alone ends a
+# line only where nothing else does.
+_ENDS: Final = (
+    re.compile(r"(?:\\{1,8}r\\{1,8}n|`r`n)"),
+    re.compile(rf"{_RETURN}?{_FEED}"),
+    re.compile(_RETURN),
+)
+_MARKS: Final = re.compile(rf"{_RETURN}?{_FEED}|{_RETURN}")
+_ESCAPED_END: Final = re.compile(r"\\(?:[nr]|u000[aAdD]|u2028|u2029|u0085|x0[aAdD]|01[25])")
 # A key that objects of events have; within another string its quotes are escaped.
 _EVENT_KEY: Final = re.compile(
     r"(?:provider|event\.?_?(?:id|code)|record_?(?:id|number)|winlog|source_?name)[\w.@]{0,40}"
     r"\\{0,8}\"[ \t]{0,8}:",
     re.IGNORECASE,
 )
-# One that is cut goes to the end of its line.
-_STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*+)(?:"|\\?\Z)|\'((?:[^\'\\\n]|\\.)*+)(?:\'|\\?\Z)')
-_ESCAPE: Final = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\x([0-9A-Fa-f]{2})|\\(.)")
-_LETTERS: Final = {"r": "", "n": "\n", "t": "\t", "b": " ", "f": " "}
-_LABEL_FORM: Final = r"[ \t]{0,40}([^\W\d_][\w ()-]{0,60}?)[ \t]{1,60}:(?:[ \t]|$)"
-_LABEL: Final = re.compile(_LABEL_FORM)
+STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*+)(?:"|\\?\Z)|\'((?:[^\'\\\n]|\\.)*+)(?:\'|\\?\Z)')
+"""A string within a line; one that is cut goes to the end of its text."""
+_ESCAPE: Final = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\x([0-9A-Fa-f]{2})|\\([0-3][0-7]{2})|\\(.)")
+_LETTERS: Final = {"r": "\r", "n": "\n", "t": "\t", "b": " ", "f": " "}
+LABEL_FORM: Final = r"[ \t]{0,40}([^\W\d_][\w ()-]{0,60}?)[ \t]{1,60}:(?:[ \t]|$)"
+"""A label, as lists have it; what it says is a group."""
+_LABEL: Final = re.compile(LABEL_FORM)
 # Below the heads of a table.
 _RULE: Final = re.compile(r"[ \t]{0,40}-{3,200}[ \t]{1,200}-{2}")
 _LABELLED: Final = re.compile(
-    rf"(?:\\n|`n|%0[Aa]|_x000A_|\[br\])(?:{_LABEL_FORM}|{_RULE.pattern})", re.MULTILINE
+    rf"(?:{_FEED}|{_RETURN})(?:{LABEL_FORM}|{_RULE.pattern})", re.MULTILINE
 )
 _PROMPT: Final = re.compile(
     r"\W{0,12}(?:\[PS\][ \t]?(?:[A-Z]:\\|>)|PS [^\n>]{0,200}>|\[[^\]\n]{1,80}\]: PS )"
@@ -56,7 +69,7 @@ def without_escaped_ends(draft: Draft) -> Draft:
     # Behind an end stands a label or a rule, or an object ends a string with one.
     if not (_LABELLED.search(draft.text) or '\\n"' in draft.text):
         return draft
-    has_events = _EVENT_KEY.search(draft.text) is not None
+    has_events = has_event_keys(draft.text)
     lines: list[str] = []
     sources: list[int] = []
     whole = draft.text.split("\n")
@@ -77,34 +90,49 @@ def written_line(text: str, start: int, end: int) -> tuple[str, str]:
     """Give what stands before and behind a stretch on its line, though ends are written out."""
     before = text[:start].rpartition("\n")[2]
     behind = text[end:].partition("\n")[0]
-    return _END.split(before)[-1], _END.split(behind, maxsplit=1)[0]
+    return _MARKS.split(before)[-1], _MARKS.split(behind, maxsplit=1)[0]
 
 
 def _holds_printed(line: str) -> bool:
-    return any(mark in line for mark in _MARKS) and _is_printed(_END.split(line), within=True)
+    return _MARKS.search(line) is not None and is_printed(_parted(line), within=True)
+
+
+def _parted(text: str) -> list[str]:
+    """Part a text at its ends, whatever else may be written like one."""
+    form = next((form for form in _ENDS[1:] if form.search(text)), None)
+    return [text] if form is None else form.split(text)
 
 
 def _parts(line: str) -> list[str]:
     """Part a line where an end is written."""
     if not _holds_printed(line):
         return [line]
-    strings = [one for one in _STRING.finditer(line) if _is_printed(_END.split(_content(one)))]
+    strings = [one for one in STRING.finditer(line) if is_printed(_parted(content_of(one)))]
     if not strings:
         return _bare(line, _LEAST_LABELS)
     parts: list[str] = []
     at = 0
     for one in strings:
         begin, end = one.span(1 if one[1] is not None else 2)
-        parts += [*_bare(line[at:begin]), *_unescaped(line[begin:end]).split("\n")]
+        parts += [*_bare(line[at:begin]), *_lines(line[begin:end])]
         at = end
     return [*parts, *_bare(line[at:])]
 
 
 def _bare(text: str, least: int = 1) -> list[str]:
     """Part what stands in no string, or behind a quote that did not end one, at its ends."""
-    parts = (_WITH_RETURN if _WITH_RETURN.search(text) else _END).split(text)
+    form = next((form for form in _ENDS if form.search(text)), None)
+    parts = [text] if form is None else form.split(text)
     is_list = _labels(parts) >= least or any(map(_RULE.match, parts))
     return parts if is_list else [text]
+
+
+def _lines(content: str) -> list[str]:
+    """Give the lines of a string that a shell's output is written in."""
+    if not _ESCAPED_END.search(content):
+        return _parted(content)
+    shown = unescaped(content).replace("\r\n", "\n")
+    return shown.replace("\r", "" if "\n" in shown else "\n").split("\n")
 
 
 def _unlogged(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -115,7 +143,7 @@ def _unlogged(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         if said is not None:
             run.append((number, line, said))
             continue
-        printed = len(run) >= _LEAST_LOGGED and _is_printed([said for _, _, said in run])
+        printed = len(run) >= _LEAST_LOGGED and is_printed([said for _, _, said in run])
         yield from ((at, said if printed else whole) for at, whole, said in run)
         run = []
         if number < len(lines):
@@ -124,19 +152,20 @@ def _unlogged(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _logged(line: str) -> str | None:
     """Give the one line that an object of a log holds."""
-    contents = map(_content, _STRING.finditer(line))
+    contents = map(content_of, STRING.finditer(line))
     ended = next((one for one in contents if _LOGGED_END.search(one, max(0, len(one) - 4))), None)
-    if ended is None or len(_END.findall(ended)) > 1:
+    if ended is None or len(_MARKS.findall(ended)) > 1:
         return None
-    return _unescaped(ended).rstrip("\n")
+    return unescaped(ended).rstrip("\r\n")
 
 
-def _content(string: re.Match[str]) -> str:
+def content_of(string: re.Match[str]) -> str:
+    """Give what stands between the quotes of a `STRING`."""
     return string[1] if string[1] is not None else string[2]
 
 
-def _is_printed(parts: Sequence[str], *, within: bool = False) -> bool:
-    """Tell what a shell printed; its first line may stand within a longer one."""
+def is_printed(parts: Sequence[str], *, within: bool = False) -> bool:
+    """Tell what a shell printed, by its lines; its first may stand within a longer one."""
     if len(parts) < _LEAST_LABELS:
         return False
     if any(map(_RULE.match, parts)):
@@ -150,7 +179,13 @@ def _labels(parts: Sequence[str]) -> int:
     return len({found[1] for part in parts if (found := _LABEL.match(part))})
 
 
-def _unescaped(content: str) -> str:
+def has_event_keys(text: str) -> bool:
+    """Tell whether objects of events are in a text: their strings stay as they are."""
+    return _EVENT_KEY.search(text) is not None
+
+
+def unescaped(content: str) -> str:
+    """Give what the content of a string says."""
     return _ESCAPE.sub(_character, content)
 
 
@@ -158,6 +193,6 @@ def _character(escape: re.Match[str]) -> str:
     if escape[1]:
         units = bytes.fromhex(escape[1].replace("\\u", ""))
         return units.decode("utf-16-be", "replace")
-    if escape[2]:
-        return chr(int(escape[2], 16))
-    return _LETTERS.get(escape[3], escape[3])
+    if escape[2] or escape[3]:
+        return chr(int(escape[2], 16) if escape[2] else int(escape[3], 8))
+    return _LETTERS.get(escape[4], escape[4])

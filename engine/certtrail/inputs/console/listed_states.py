@@ -152,6 +152,7 @@ def _inbound(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fa
         known = listed.part("Name") or listed.part("Identity")
         told = {"connector": known[:255], "name": name}
         told["connector_type"] = listed.part("ConnectorType")[:40]
+        told["state"] = "disabled" if listed.truth("Enabled") is False else ""
         yield _fact("inbound-connector", "", told, evidence)
 
 

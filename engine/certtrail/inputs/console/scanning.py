@@ -55,6 +55,7 @@ from certtrail.inputs.events.said_by_records import SaidByRecords
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.events.unread_events import unplaced_words, unread_events
 from certtrail.inputs.kind import Kind
+from certtrail.inputs.printed import printed
 from certtrail.inputs.quoted_mails import quoted_in
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.inputs.returned_mails import quoted_reports
@@ -176,6 +177,7 @@ def read(opened: Opened) -> Read | None:
         unread, words[:] = _unread(paste, events, facts)
         problems += unread
         problems += unread_marks(paste, [scan for _, scan in scans])
+    problems += _passed_over(paste, known=bool(found or events or problems))
     records.notes += unread_outputs(paste)
     if found or events:
         records.notes += asked_clock(paste)
@@ -197,6 +199,12 @@ def read(opened: Opened) -> Read | None:
         guessed=guessed,
         unplaced_words=tuple(words),
     )
+
+
+def _passed_over(paste: Paste, *, known: bool) -> list[str]:
+    """Say what stands in a text of which nothing is known yet: a prompt alone is not all of it."""
+    lost = "" if known else printed(paste.raw)
+    return [lost] if lost else []
 
 
 def _unread(

@@ -12,10 +12,13 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.escaped_ends import has_written_list, written_line
+from certtrail.inputs.cleaning.string_lines import has_string_lines
+from certtrail.inputs.cleaning.written_signs import decoded
 from certtrail.inputs.console.listed_kinds import of_known_kinds
 from certtrail.inputs.events.named_events import says_an_event
 from certtrail.inputs.letters import is_prose
 from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.inputs.printed import has_labels
 from certtrail.inputs.room import first_of
 from certtrail.text.message import phrase
 from certtrail.text.thumbprint import read_thumbprint
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
 
 # One of these is in whatever has a mark.
 _MAY: Final = re.compile(
-    r"print|sha-?1|X509v3|result-type|\\n|`n|(?<!\d)(?:120[12]\d|454[ -]4|451[ -]5)", re.IGNORECASE
+    r"print|sha-?1|X509v3|result-type|notafter|private|\\n|`n|#012"
+    r"|(?<!\d)(?:120[12]\d|454[ -]4|451[ -]5)",
+    re.IGNORECASE,
 )
 _PRINT: Final = re.compile(
     r"(?:thumbprint|fingerprints?|sha-?1)\W{1,60}(?:sha-?1\W{1,9})?"
@@ -39,6 +44,15 @@ _REACH: Final = 300
 _FEW: Final = 4  # with fewer words on its line a fingerprint is in no sentence
 _SOURCE: Final = re.compile(r"\bMSExchange ?(?:FrontEnd)?Transport", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?<![\w.])120(?:1[2-9]|20|2[2-4])(?![\w.])")
+_PARTED: Final = r"[ \t,;|:/()\[\]\"'-]{1,40}"
+_OF_EVENT: Final = r"120(?:1[2-9]|20|2[2-4])"
+_OF_TRANSPORT: Final = r"MSExchange ?(?:FrontEnd)?Transport\w{0,20}"
+_ROW: Final = re.compile(
+    rf"^[ \t\"'(<*-]{{0,40}}(?:{_OF_TRANSPORT}{_PARTED}{_OF_EVENT}"
+    rf"|{_OF_EVENT}{_PARTED}{_OF_TRANSPORT}"
+    r"|454[ -]4\.7\.\d|451[ -]5\.7\.3)(?![\w.])(?:[^\n]{0,400}[^\n.!?])?$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _REPLY: Final = re.compile(r"(?<!\d)(?:454[ -]4\.7\.\d|451[ -]5\.7\.3)(?!\d)")
 # In what OpenSSL prints of a certificate, and in a report on TLS (RFC 8460).
 _CERTIFICATE: Final = re.compile(
@@ -46,6 +60,8 @@ _CERTIFICATE: Final = re.compile(
     re.MULTILINE,
 )
 _TOLD: Final = 20
+# A sentence that was read may go on over so many lines.
+_WRAPPED: Final = 4
 
 
 def unread_marks(paste: Paste, scans: Sequence[Scanned]) -> list[str]:
@@ -62,20 +78,61 @@ def unread_marks(paste: Paste, scans: Sequence[Scanned]) -> list[str]:
 
 
 def _problems(paste: Paste, known: set[str], read: Sequence[int]) -> Iterator[str]:
-    spans = sorted((one.place, one.end) for one in of_known_kinds(paste))
-    text = paste.cleaned.without(spans).text
-    for begin, end in _paragraphs(text):
+    text = paste.cleaned.without(sorted(_taken(paste, known))).text
+    for begin, end in _apart(paste, text, read):
         what = _mark(text[begin:end], known) if _MAY.search(text, begin, end) else ""
-        if not what:
-            continue
-        line, last = paste.line_at(begin), paste.line_at(end)
-        if bisect_left(read, line) == bisect_left(read, last + 1):
+        if what:
             yield phrase(
                 "Line {line}: beside what was read stands {what} in a form that certtrail does not "
                 "read; send the export itself, or Get-ExchangeCertificate | Format-List.",
-                line=line,
+                line=paste.line_at(begin),
                 what=what,
             )
+
+
+def _taken(paste: Paste, known: set[str]) -> Iterator[tuple[int, int]]:
+    """Give where the lines of objects stand that are read: what is among them without a label, or
+    with one that nobody knows, is not.
+    """
+    for one in of_known_kinds(paste):
+        remarks = frozenset(one.remarks)
+        at = begin = one.place
+        for line in paste.text[one.place : one.end].split("\n"):
+            if line.strip() in remarks or _is_foreign(line, paste, known):
+                yield begin, at
+                begin = at + len(line)
+            at += len(line) + 1
+        yield min(begin, one.end), one.end
+
+
+def _is_foreign(line: str, paste: Paste, known: set[str]) -> bool:
+    """Tell a fingerprint that no property of the object holds."""
+    found = _PRINT.search(line) if _MAY.search(line) else None
+    if found is None or read_thumbprint(found["print"]) in known:
+        return False
+    return paste.labels.name_of(line.partition(":")[0].strip()) is None
+
+
+def _apart(paste: Paste, text: str, read: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give the stretches of paragraphs that stand before what was read, and well behind it."""
+    for begin, end in _paragraphs(text):
+        at = begin
+        skipped = 0
+        start = begin
+        for line in text[begin:end].split("\n"):
+            number = paste.line_at(at)
+            place = bisect_left(read, number)
+            if place < len(read) and read[place] == number:
+                if start < at and not skipped:
+                    yield start, at - 1
+                skipped = _WRAPPED
+            elif skipped:
+                skipped -= 1
+            if skipped:
+                start = at + len(line) + 1
+            at += len(line) + 1
+        if start < end:
+            yield start, end
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -95,18 +152,20 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _mark(text: str, known: set[str]) -> str:
     """Say what a paragraph has a mark of; empty for one without."""
     bare = "\n".join(line for line in text.split("\n") if not PROMPT.match(line))
+    bare = decoded(bare).replace("\v", "\n")
     prints = {read_thumbprint(one["print"]) for one in _PRINT.finditer(bare) if _is_alone(one)}
     event = _NUMBER.search(bare) and _SOURCE.search(bare)
     # Of an event's sentence `unread_events` tells.
     said = bool(prints or event) and says_an_event(bare)
     if prints - known and not said:
         return phrase("a certificate")
-    if _CERTIFICATE.search(bare):
+    if _CERTIFICATE.search(bare) or (not said and has_labels(bare)):
         return phrase("a certificate")
     event = event if not said else None
-    if has_written_list(text):
+    if has_written_list(text) or has_string_lines(text):
         return phrase("what a command printed")
-    if not (event or _REPLY.search(bare)) or is_prose(bare):
+    # A row or a reply that begins its line was copied from somewhere, not said.
+    if not (event or _REPLY.search(bare)) or (is_prose(bare) and not _ROW.search(bare)):
         return ""
     return phrase("an event") if event else phrase("a reply about TLS")
 
