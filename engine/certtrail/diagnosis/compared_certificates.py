@@ -21,7 +21,7 @@ from certtrail.text.languages import noted
 from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from certtrail.certificates.store import Held, Store
     from certtrail.diagnosis.analysis import Analysis
@@ -139,40 +139,43 @@ class ComparedCertificates:
         return subject[:begin] + self._own(server, subject[begin:])
 
     def _certificate(self, thumbprint: str, subject: str) -> ComparedThing:
-        def look(server: str) -> Side | str:
-            store = self._stores.get(server)
-            if store is None or not store.known:
-                return capability(CERTIFICATES)
+        def shown(store: Store) -> Side | None:
             held = (store.certificates or {}).get(thumbprint)
-            if held is not None:
-                return _state(held, store)
-            return Side(_NOT_THERE, "absent") if store.whole else _CHOSEN_ONES
+            return None if held is None else _state(held, store)
 
         what: str = phrase("Certificate {thumbprint}", thumbprint=thumbprint)
         if subject:
             what = phrase(
                 "Certificate {thumbprint} ({subject})", thumbprint=thumbprint, subject=subject
             )
-        return sides(self._servers, look).thing(Topic.CERTIFICATE, what)
+        return self._in_stores(shown, what)
 
     def _of_each(self, subject: str, holders: dict[str, list[Held]]) -> ComparedThing:
+        def shown(store: Store) -> Side | None:
+            mine = sorted(_state(held, store) for held in holders.get(store.server, ()))
+            if not mine:
+                return None
+            return Side(clauses(*(says for says, _ in mine)), tuple(key for _, key in mine))
+
+        what = phrase("Each server's own certificate ({subject})", subject=subject)
+        return self._in_stores(shown, what)
+
+    def _in_stores(self, shown: Callable[[Store], Side | None], what: str) -> ComparedThing:
         def look(server: str) -> Side | str:
             store = self._stores.get(server)
             if store is None or not store.known:
                 return capability(CERTIFICATES)
-            mine = sorted(_state(held, store) for held in holders.get(server, ()))
-            if mine:
-                return Side(clauses(*(says for says, _ in mine)), tuple(key for _, key in mine))
-            return Side(_NOT_THERE, "absent") if store.whole else _CHOSEN_ONES
+            absent = Side(_NOT_THERE, "absent") if store.whole else _CHOSEN_ONES
+            return shown(store) or absent
 
-        what = phrase("Each server's own certificate ({subject})", subject=subject)
         return sides(self._servers, look).thing(Topic.CERTIFICATE, what)
 
     def selections(self) -> Iterator[ComparedThing]:
         """Compare what each connector and the internal role pick."""
         found: dict[tuple[Direction, str], dict[str, Selection]] = {}
+        compared = frozenset(self._servers)
         for one in self._analysis.chosen:
-            if one.server in self._servers:
+            if one.server in compared:
                 key = one.direction, self._own(one.server, one.connector)
                 found.setdefault(key, {})[one.server] = one
         for (direction, connector), picked in sorted(found.items()):
