@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.mentions import PRESENTED
+from certtrail.diagnosis.compared_connectors import NO_CONNECTOR
 from certtrail.diagnosis.in_role import IN_USE, in_role, stand_in
 from certtrail.diagnosis.side_values import Side, sides
 from certtrail.facts.capabilities import CERTIFICATES, CONFIGURED, CONNECTORS, capability
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from certtrail.diagnosis.analysis import Analysis
     from certtrail.diagnosis.side_values import OwnNames
     from certtrail.model.certificates_known import LedgerEntry
-    from certtrail.model.inventory import Connector
     from certtrail.model.selected_certificates import Selection
     from certtrail.model.server_differences import ComparedThing
 
@@ -36,24 +36,11 @@ _BY_WINDOWS: Final = re.compile(r"CN=WMSvc-(?:SHA2-)?", re.IGNORECASE)
 _OF_ITS_OWN: Final = phrase("a certificate of its own")
 _NOT_THERE: Final = phrase("not in its store")
 _CHOSEN_ONES: Final = phrase("a list of all its certificates: the one at hand shows only some")
-_NO_CONNECTOR: Final = phrase("it has no such connector")
 _SELECTED_FOR: Final = {
     Direction.INBOUND: noted("The certificate of {connector} for STARTTLS"),
     Direction.OUTBOUND: noted("The certificate of {connector} towards others"),
     Direction.INTERNAL: noted("The certificate for traffic between servers"),
 }
-# The properties of a receive connector, with the places that say what stands in them.
-_SETTINGS: Final = (
-    ("enabled", "Enabled", "value"),
-    ("fqdn", "Fqdn", "fqdn"),
-    ("tls_certificate_name", "TlsCertificateName", "tls_certificate_name"),
-    ("auth_mechanism", "AuthMechanism", "auth_mechanism"),
-    ("require_tls", "RequireTLS", "value"),
-    ("suppress_anonymous_tls", "SuppressXAnonymousTls", "value"),
-    ("domain_secure", "DomainSecureEnabled", "value"),
-    ("bindings", "Bindings", "bindings"),
-    ("transport_role", "TransportRole", "transport_role"),
-)
 
 
 class ComparedCertificates:
@@ -194,7 +181,7 @@ class ComparedCertificates:
                     return capability(CERTIFICATES)
                 if not self._analysis.estate.receive.get(server):
                     return capability(CONNECTORS)
-                return Side(_NO_CONNECTOR, "absent")
+                return Side(NO_CONNECTOR, "absent")
 
             what = phrase(_SELECTED_FOR[direction], connector=connector)
             yield sides(self._servers, look).thing(Topic.SELECTION, what)
@@ -220,59 +207,6 @@ class ComparedCertificates:
         if one.offered == "no" and one.documented != NONE:
             return Side(phrase("{name}, but offers no TLS", name=says), (key, one.offered))
         return picked
-
-    def connectors(self) -> Iterator[ComparedThing]:
-        """Compare the connectors, and of their settings those that differ."""
-        estate = self._analysis.estate
-        found: dict[str, dict[str, Connector]] = {}
-        for server in self._servers:
-            for one in estate.receive.get(server, ()):
-                found.setdefault(self._own(server, one.name), {})[server] = one
-        lacking = capability(CONNECTORS)
-        if not found and not estate.send:
-            what = phrase("The connectors")
-            yield sides(self._servers, lambda _: lacking).thing(Topic.CONNECTOR, what)
-        for name, mine in sorted(found.items()):
-
-            def there(server: str, mine: dict[str, Connector] = mine) -> Side | str:
-                if server in mine:
-                    return Side(phrase("there"), key=True)
-                return Side(_NO_CONNECTOR, key=False) if estate.receive.get(server) else lacking
-
-            what = phrase("Receive connector {connector}", connector=name)
-            yield sides(self._servers, there).thing(Topic.CONNECTOR, what)
-            yield from self._settings(name, mine)
-        for one in estate.send:
-            if one.source_servers:
-
-                def source(server: str, one: Connector = one) -> Side:
-                    used = estate.is_source(one.name, server)
-                    says = phrase("is a source server") if used else phrase("is no source server")
-                    return Side(says, used)
-
-                what = phrase("Send connector {connector}", connector=one.name)
-                yield sides(self._servers, source).thing(Topic.CONNECTOR, what)
-
-    def _settings(self, name: str, mine: dict[str, Connector]) -> Iterator[ComparedThing]:
-        for attribute, setting, place in _SETTINGS:
-
-            def look(server: str, attribute: str = attribute, place: str = place) -> Side | str:
-                value = getattr(mine[server], attribute)
-                if value is None:
-                    return phrase("the export does not say it")
-                if isinstance(value, tuple | frozenset):
-                    value = ", ".join(sorted(value))
-                text = self._own(server, str(value))
-                if isinstance(value, bool):
-                    return Side(phrase("yes") if value else phrase("no"), text)
-                return Side(
-                    phrase(f"{{{place}}}", **{place: text}) if text else phrase("empty"), text
-                )
-
-            found = sides(mine, look)
-            if found.differ:
-                what = phrase("{value} of {connector}", value=setting, connector=name)
-                yield found.thing(Topic.CONNECTOR, what)
 
 
 def _only_met(one: LedgerEntry) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.compared_certificates import ComparedCertificates
+from certtrail.diagnosis.compared_connectors import ComparedConnectors
 from certtrail.diagnosis.compared_logs import ComparedLogs
 from certtrail.diagnosis.compared_services import ComparedServices
 from certtrail.diagnosis.facts_of_servers import FactsOfServers
@@ -107,7 +108,7 @@ def _things(
     yield certificates.internal()
     yield from certificates.certificates()
     yield from certificates.selections()
-    yield from certificates.connectors()
+    yield from ComparedConnectors(analysis.estate, servers, own).compared()
     yield from logs.acts(certificates, own)
     yield from ComparedServices(facts).all()
     yield from logs.events(records, catalogue)
