@@ -225,3 +225,31 @@ def test_a_saved_diagnosis_that_is_not_text(tmp_path: Path, before: Path) -> Non
     found = run(broken, before)
     assert found.exit_code == 2
     assert "expected a saved diagnosis in UTF-8" in found.output
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_what_a_suppression_leaves_out_is_not_over(
+    tmp_path: Path, before: Path, *, saved: bool
+) -> None:
+    """Other trouble of the server does not hide that something was left out."""
+    after = export(tmp_path / "after", until=22 * DAY, since=15 * DAY)
+    other = Export(server="EX01.contoso.com")
+    other.every(4, 15 * DAY, 22 * DAY, 12014, "mail.contoso.com", "Relay")
+    (after / "other").mkdir()
+    other.write(after / "other")
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    left_out = [
+        {"rule": rule, "until": "2099-01-01", "reason": "known"}
+        for rule in ("internal-certificate-missing", "ephemeral-certificate-in-use")
+    ]
+    (rules / "suppress.yaml").write_text(json.dumps({"suppress": left_out}))
+    options: list[str | Path] = ["--rules", rules]
+    if saved:
+        made = tmp_path / "after.json"
+        CliRunner().invoke(cli, ["diagnose", str(after), "--rules", str(rules), "-o", str(made)])
+        after, options = made, []
+    result = run(before, after, "--format", "json", *options)
+    assert ("cannot-tell", "internal-certificate-lost") in changes(result)
+    assert ("cleared", "internal-certificate-lost") not in changes(result)
+    assert "suppress.yaml" in result.stdout

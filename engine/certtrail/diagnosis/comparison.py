@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from certtrail.diagnosis.verdicts import SUPPRESSED
 from certtrail.facts.coverage import coverages
 from certtrail.model.compared_findings import NEEDED_HOURS, Change, Compared, Comparison
 from certtrail.model.servers import Servers
@@ -138,6 +139,8 @@ class _Comparer:
             judged = self._judged.get(name)
             if judged is not None and judged.verdict is Verdict.UNKNOWN:
                 return judged.why
+            if judged is not None and judged.hidden:
+                return SUPPRESSED
         return ""
 
     def doubts(self, items: Sequence[Compared]) -> Iterator[str]:

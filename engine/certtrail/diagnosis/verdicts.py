@@ -35,7 +35,7 @@ NOT_OF_EXCHANGE: Final = phrase(
     "No log shows any Exchange event; this may not be an Exchange server."
 )
 """Why nothing is said of a server whose logs may be another computer's."""
-_SUPPRESSED: Final = phrase(
+SUPPRESSED: Final = phrase(
     "What would judge it is left out by suppress.yaml; the notes say what that is."
 )
 _UNJUDGED: Final = phrase(
@@ -72,8 +72,11 @@ def servers_of(
     }
     names |= {server for finding in findings for server in finding.servers}
     by_server = _ByServer.of(facts, findings)
-    judged = (_server(name, facts, by_server, unread) for name in sorted(names))
-    why = dict.fromkeys(hidden, _SUPPRESSED) | dict.fromkeys(unjudged, _UNJUDGED)
+    judged = (
+        replace(_server(name, facts, by_server, unread), hidden=name in hidden)
+        for name in sorted(names)
+    )
+    why = dict.fromkeys(hidden, SUPPRESSED) | dict.fromkeys(unjudged, _UNJUDGED)
     return tuple(
         replace(one, verdict=Verdict.UNKNOWN, why=why[one.name])
         if one.verdict is Verdict.HEALTHY and one.name in why

@@ -46,6 +46,7 @@ class Server:
         time_zone: the zone that its System log names (6013), with its offset; not known without.
         unplaced: `first` and `last` are, or one of them is, of the server's own clock, whose zone
             nobody knows; they stand here as if they were UTC.
+        hidden: a suppression leaves out findings that would judge it, beside those that are shown.
     """
 
     name: Host
@@ -55,6 +56,7 @@ class Server:
     last: Instant | None
     time_zone: TimeZone
     unplaced: Annotated[bool, Trait.ADDED] = False
+    hidden: Annotated[bool, Trait.ADDED] = False
 
 
 @dataclass(frozen=True, slots=True)
