@@ -131,6 +131,36 @@ def test_a_file_in_it(tmp_path: Path) -> None:
     assert found.files["list.csv"] == b"a,b,c"
 
 
+@pytest.mark.parametrize(
+    ("catalog", "page", "found"),
+    [
+        (b"", b"/Annots[7 0 R]", True),
+        (b"/AF[6 0 R]", b"", False),
+        (b"", b"/Annots[8 0 R]", False),
+    ],
+)
+def test_a_file_that_hangs_elsewhere(
+    tmp_path: Path, catalog: bytes, page: bytes, *, found: bool
+) -> None:
+    """On a page it shows a paper clip; where the library does not look it is told."""
+    extra = {
+        5: b"<</Length 5>>stream\na,b,c\nendstream",
+        6: b"<</Type/Filespec/F(list.csv)/UF(list.csv)/EF<</F 5 0 R>>>>",
+        7: b"<</Type/Annot/Subtype/FileAttachment/Rect[20 20 40 40]/FS 6 0 R>>",
+        8: b"<</Type/Annot/Subtype/RichMedia/Rect[20 20 40 40]/RichMediaContent"
+        b"<</Assets<</Names[(list.csv) 6 0 R]>>>>>>",
+    }
+    content = made([text([(20, 20, "see the file")])], extra, catalog)
+    content = content.replace(
+        b"/Type/Page/", (page and b"/Type/Page" + page + b"/") or b"/Type/Page/"
+    )
+    (tmp_path / "a.pdf").write_bytes(content)
+    read = pipeline.read(tmp_path).inputs
+    assert ("a.pdf/list.csv" in [one.name for one in read]) == found
+    told = [line for one in read for line in one.problems]
+    assert any("hang on it" in line for line in told) != found
+
+
 def test_damage_and_time_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is none, and one that takes too long, end with a line."""
     found = carried(tmp_path, b"%PDF-1.7\nnothing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from certtrail.inputs.carriers.apart import Answer
 
 _SECONDS: Final = 60.0
+# What names a file within it: it hangs on the document, on a page, or on a film or a sound.
+_ATTACHED: Final = re.compile(rb"/EF\s{0,9}(?:<<|\d)")
 
 
 def unpdf(packed: Packed) -> Iterator[Member]:
@@ -25,8 +28,10 @@ def unpdf(packed: Packed) -> Iterator[Member]:
     apart = Apart("certtrail.inputs.carriers.pdf_pages")
     texts: list[str] = []
     files: list[Member] = []
+    attached = 0
     try:
         for answer in _answers(apart, packed):
+            attached += "attached" in answer
             if "text" in answer:
                 texts.append(str(answer["text"]))
             elif "file" in answer:
@@ -55,7 +60,15 @@ def unpdf(packed: Packed) -> Iterator[Member]:
             phrase("It holds no text and no picture; paste what it should show as text.")
         )
     yield from files
-    if more := beside_pages(packed.whole(), text):
+    content = packed.whole()
+    if len(_ATTACHED.findall(content)) > attached:
+        packed.problems.append(
+            phrase(
+                "It names more files that hang on it than could be found; save them from it, and "
+                "send them beside it."
+            )
+        )
+    if more := beside_pages(content, text):
         yield Member.of_text("unshown.txt", more)
 
 

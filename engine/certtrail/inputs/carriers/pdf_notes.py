@@ -44,6 +44,31 @@ def notes(page: Any) -> Iterator[str]:
             raw.FPDFPage_CloseAnnot(note)
 
 
+def pinned_files(document: Any, page: Any) -> Iterator[Any]:
+    """Give the files that hang on a page, which show a paper clip there.
+
+    Raises:
+        ValueError: there are too many notes on it.
+    """
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    count = raw.FPDFPage_GetAnnotCount(page)
+    if count > _MOST_NOTES:
+        raise ValueError(f"more than {_MOST_NOTES} notes on it")
+    for number in range(count):
+        note = raw.FPDFPage_GetAnnot(page, number)
+        if not note:
+            continue
+        try:
+            if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
+                attached = raw.FPDFAnnot_GetFileAttachment(note)
+                if attached:
+                    yield pdfium.PdfAttachment(attached, document)
+        finally:
+            raw.FPDFPage_CloseAnnot(note)
+
+
 def has_unseen_form(document: Any) -> bool:
     """Tell whether a form draws its pages itself, which only a few programs show (XFA)."""
     import pypdfium2.raw as raw

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.carriers.apart import Answer, serve
 from certtrail.inputs.carriers.office_text import squeezed
-from certtrail.inputs.carriers.pdf_notes import has_unseen_form, notes, settle
+from certtrail.inputs.carriers.pdf_notes import has_unseen_form, notes, pinned_files, settle
 from certtrail.inputs.carriers.rows import Box, lines_of
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def answers(request: Answer) -> Iterator[Answer]:
     for number in range(min(len(document), _MOST_PAGES)):
         try:
             page = document[number]
+            yield from (_attached(each, place) for each in pinned_files(document, page))
             lines = _lines(page)
             if kept := list(notes(page)):
                 # Their looks are read only after the page was opened anew.
@@ -91,20 +92,23 @@ def _written(place: Path, name: str, content: bytes) -> Answer:
 
 def _files(document: Any, place: Path) -> Iterator[Answer]:
     for number in range(min(document.count_attachments(), _MOST_PAGES)):
-        attachment = document.get_attachment(number)
-        name = attachment.get_name()
-        try:
-            content = bytes(attachment.get_data())
-        # The library tells what it stumbles over in this way.
-        except RuntimeError as error:
-            yield {"name": name, "broken": str(error)}
-            continue
-        if len(content) > _LARGEST_FILE:
-            yield {"name": name, "broken": f"larger than {_LARGEST_FILE >> 20} MiB"}
-        else:
-            yield _written(place, name, content)
+        yield _attached(document.get_attachment(number), place)
     if document.count_attachments() > _MOST_PAGES:
         yield {"name": f"{_MOST_PAGES + 1}", "broken": f"more than {_MOST_PAGES} files"}
+
+
+def _attached(attachment: Any, place: Path) -> Answer:
+    """Write a file that hangs on the document or on a page."""
+    name = attachment.get_name()
+    try:
+        content = bytes(attachment.get_data())
+    # The library tells what it stumbles over in this way.
+    except RuntimeError as error:
+        return {"name": name, "broken": str(error), "attached": name}
+    if len(content) > _LARGEST_FILE:
+        larger = f"larger than {_LARGEST_FILE >> 20} MiB"
+        return {"name": name, "broken": larger, "attached": name}
+    return {**_written(place, name, content), "attached": name}
 
 
 def _with_notes(lines: list[str], notes: list[str], seen: list[str]) -> list[str]:
