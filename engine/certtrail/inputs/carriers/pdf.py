@@ -61,15 +61,21 @@ def unpdf(packed: Packed) -> Iterator[Member]:
         )
     yield from files
     content = packed.whole()
-    if len(_ATTACHED.findall(content)) > attached:
-        packed.problems.append(
-            phrase(
-                "It names more files that hang on it than could be found; save them from it, and "
-                "send them beside it."
-            )
-        )
+    packed.problems += _unfound(content, attached)
     if more := beside_pages(content, text):
         yield Member.of_text("unshown.txt", more)
+
+
+def _unfound(content: bytes, attached: int) -> list[str]:
+    """Say that more files hang on it than so many, if any do."""
+    if len(_ATTACHED.findall(content)) <= attached:
+        return []
+    return [
+        phrase(
+            "It names more files that hang on it than could be found; save them from it, and send "
+            "them beside it."
+        )
+    ]
 
 
 def _answers(apart: Apart, packed: Packed) -> Iterator[Answer]:
