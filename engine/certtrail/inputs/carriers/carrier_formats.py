@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import ContainerFormat
 from certtrail.inputs.carriers import first_bytes
+from certtrail.inputs.carriers.signed_mail import is_signed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,8 @@ def carrier_of(path: Path, head: bytes) -> ContainerFormat | None:
         return ContainerFormat.of("document", "carriers.pdf", "unpdf")
     if head.startswith(_RTF):
         return ContainerFormat.of("document", "carriers.rtf_document", "unrtf")
+    if is_signed(head):
+        return ContainerFormat.of("mail", "carriers.signed_mail", "unsigned")
     if first_bytes.is_mailbox(head):
         return ContainerFormat.of("mail", "carriers.mail", "unmailbox")
     if first_bytes.is_mail(head):

@@ -61,7 +61,7 @@ def unpdf(packed: Packed) -> Iterator[Member]:
         )
     yield from files
     content = packed.whole()
-    packed.problems += _unfound(content, attached)
+    packed.problems.extend(_unfound(content, attached))
     if more := beside_pages(content, text):
         yield Member.of_text("unshown.txt", more)
 
