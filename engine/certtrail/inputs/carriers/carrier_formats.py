@@ -45,14 +45,20 @@ def carrier_of(path: Path, head: bytes) -> ContainerFormat | None:
         return ContainerFormat.of("document", "carriers.pdf", "unpdf")
     if head.startswith(_RTF):
         return ContainerFormat.of("document", "carriers.rtf_document", "unrtf")
+    if (mail := _mail(head)) is not None:
+        return mail
+    if first_bytes.is_web_page(head):
+        return ContainerFormat.of("document", "carriers.web_page", "unpage")
+    return None
+
+
+def _mail(head: bytes) -> ContainerFormat | None:
     if is_signed(head):
         return ContainerFormat.of("mail", "carriers.signed_mail", "unsigned")
     if first_bytes.is_mailbox(head):
         return ContainerFormat.of("mail", "carriers.mail", "unmailbox")
     if first_bytes.is_mail(head):
         return ContainerFormat.of("mail", "carriers.mail", "unmail")
-    if first_bytes.is_web_page(head):
-        return ContainerFormat.of("document", "carriers.web_page", "unpage")
     return None
 
 
