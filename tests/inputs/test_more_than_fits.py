@@ -172,6 +172,20 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
     ),
     "pem_certificates": lambda n: f"Certificate {n}:\n{_pem(n)}\n",
     "smtp_sessions": lambda n: f"C:\\>telnet mail{n}.contoso.com 25\n220 {'*' * 40}\nEHLO test\n",
+    "smtp_offers": lambda n: (
+        f"C:\\>telnet mail{n}.contoso.com 25\n220 mail{n} Microsoft ESMTP MAIL Service\n"
+        f"EHLO test\n250-mail{n}.contoso.com Hello [192.0.2.7]\n250-SIZE\n250-DSN\n250 SMTPUTF8\n"
+    ),
+    "client_name_errors": lambda n: (
+        f"x509: certificate is valid for EX{n}, EX{n}.contoso.com, not mail{n}.contoso.com\n"
+    ),
+    "bare_queue_rows": lambda n: (
+        f"[PS] C:\\>Get-Queue -Server EX{n}\n\nEX{n}\\7  Retry  145  0  Normal  0  contoso.com\n\n"
+    ),
+    "script_failures": lambda n: (
+        "[EROR] Script error: C:\\le\\ImportExchange.ps1 : Error in Enable-ExchangeCertificate\n"
+        f"[EROR] Script error: + .'./Scripts/ImportExchange.ps1' '{thumb(n)}' 'IIS, ...\n\n"
+    ),
 }
 
 

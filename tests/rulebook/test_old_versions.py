@@ -48,6 +48,7 @@ NEWER = frozenset(
         "auth-certificate-removed",
         "back-end-binding-lost",
         "back-end-bound-to-missing-certificate",
+        "shell-lists-no-certificate",
         "sign-in-event-without-date",
         "sign-in-without-auth-certificate",
     }

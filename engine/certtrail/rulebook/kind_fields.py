@@ -63,3 +63,10 @@ OF_STORES: Final = {
     "authority-in-store": frozenset({"store", "subject"}),
     "issuer-not-in-store": frozenset({"issuer", "subject"}),
 }
+SAID_BY_PROGRAMS: Final = {
+    "name-not-in-certificate": frozenset({"name", "names", "own"}),
+    "setup-run": frozenset({"mode", "finished"}),
+    "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form"}),
+    "health-check-state": frozenset({"what", "found", "why"}),
+    "certificates-not-listed": frozenset({"what", "text"}),
+}

@@ -64,7 +64,7 @@ _MOST: Final = 100
 _COUNTS: Final = phrase("answers of servers without STARTTLS")
 
 
-class SmtpAnswer(NamedTuple):
+class Unoffered(NamedTuple):
     """An answer to EHLO that does not offer STARTTLS.
 
     Attributes:
@@ -98,7 +98,7 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS))
 
 
-def _answers(text: str) -> Iterator[SmtpAnswer]:
+def _answers(text: str) -> Iterator[Unoffered]:
     opened = list(_OPENED.finditer(text))
     begun = [found.start() for found in opened]
     within = [found.start() for found in _WITHIN.finditer(text)]
@@ -119,7 +119,7 @@ def _answers(text: str) -> Iterator[SmtpAnswer]:
         plain = bisect_left(within, since) == bisect_left(within, place)
         whole = len(said) >= _LEAST and said[-1].startswith(_LAST)
         if plain and whole and not host.endswith(_CLOUD):
-            yield SmtpAnswer(place, host, int(asked["port"] or 0) if asked is not None else 0)
+            yield Unoffered(place, host, int(asked["port"] or 0) if asked is not None else 0)
 
 
 def _groups(text: str) -> Iterator[tuple[int, list[str]]]:
