@@ -127,7 +127,7 @@ class _Acts:
 
 def up_to_date(
     inventory: Inventory, places: ServerPlaces, facts: Sequence[Fact], offsets: Mapping[str, int]
-) -> tuple[Inventory, list[Fact]]:
+) -> tuple[Inventory, list[Fact], list[str]]:
     """Take the last of several lists of a store, and out of it what is gone since it was listed; a
     list that lacks what came since is not whole.
 
@@ -137,7 +137,7 @@ def up_to_date(
         facts: of all servers, in order of time; among them what was done to certificates.
         offsets: the seconds that each server's clock is ahead of UTC, where that is known.
     """
-    inventory, facts = present_lists(inventory, places, facts)
+    inventory, facts, notes = present_lists(inventory, places, facts)
     servers: dict[str, _Acts] = {}
     for fact in facts:
         if _counts(fact):
@@ -164,10 +164,11 @@ def up_to_date(
         max(each, key=lambda one: (len(one.fields), one.order)) for _, each in sorted(found.items())
     ]
     if not changed:
-        return inventory, list(facts)
+        return inventory, list(facts), notes
     gone = {(one.evidence, one.thumbprint) for one in changed.values() if not one.listed}
     kept = tuple(changed.get(id(one), one) for one in inventory.certificates)
-    return replace(inventory, certificates=kept), [*(_unlisted(one, gone) for one in facts), *best]
+    still = [_unlisted(one, gone) for one in facts]
+    return replace(inventory, certificates=kept), [*still, *best], notes
 
 
 def _counts(fact: Fact) -> bool:

@@ -4,7 +4,8 @@ earlier one shows, out.
 
 Who renews a certificate shows what was there before, and what is there after. The lists are of one
 server where it is named, or where they share a certificate that a server does not share with
-others. Their order is that of the mails they are quoted in, of their times, or of one text.
+others. Their order is that of the mails they are quoted in, of their times, or of one text; where
+only their places tell it, and what came is older than what went, it is not known.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.certificates.distinguished import common_name
+from certtrail.inputs.room import first_of
 from certtrail.model.fact import Fact
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,13 +32,15 @@ _List: TypeAlias = "list[StoredCertificate]"
 _SHARED: Final = ("federation", "microsoft exchange")
 _SERVICES: Final = ("IIS", "SMTP", "IMAP", "POP")
 _LEAST: Final = 2
+_UNKNOWN: Final = 0
+_NOTES: Final = 20
 _HIGHEST: Final = "\U0010ffff"
 
 
 def present_lists(
     inventory: Inventory, places: ServerPlaces, facts: Sequence[Fact]
-) -> tuple[Inventory, list[Fact]]:
-    """Take the last of the lists of one store for what is there.
+) -> tuple[Inventory, list[Fact], list[str]]:
+    """Take the last of the lists of one store for what is there, with notes of which that is.
 
     Args:
         inventory: all exports.
@@ -44,13 +49,19 @@ def present_lists(
     """
     changed: dict[int, StoredCertificate] = {}
     told: list[Fact] = []
+    notes: list[str] = []
     for server, lists in _stores(inventory.certificates, places):
         for before, after in pairwise(_ordered(lists)):
-            if _is_next(before, after, named=bool(before[0].server)):
+            if not _is_next(before, after, named=bool(before[0].server)):
+                continue
+            known = not _is_turned(before, after)
+            if known:
                 told += _left(server, before, after)
                 changed |= _superseded(before, after)
+            notes += _note(server, before, after, known=known)
+    shown = first_of(notes, _NOTES)
     if not changed:
-        return inventory, list(facts)
+        return inventory, list(facts), shown
     gone = {(one.evidence, one.thumbprint) for one in changed.values() if not one.listed}
     kept = tuple(changed.get(id(one), one) for one in inventory.certificates)
     still = [
@@ -59,7 +70,59 @@ def present_lists(
         else fact
         for fact in facts
     ]
-    return replace(inventory, certificates=kept), [*still, *told]
+    return replace(inventory, certificates=kept), [*still, *told], shown
+
+
+def _is_turned(before: _List, after: _List) -> bool:
+    """Tell whether only their places tell which of two lists is the later, and what came is older
+    than what went.
+    """
+    one, other = before[0], after[0]
+    if one.quoted != other.quoted or _is_timed(one, other):
+        return False
+    kept = {each.thumbprint for each in before} & {each.thumbprint for each in after}
+    gone, come = (
+        max((_life(each) for each in listed if each.thumbprint not in kept), default=None)
+        for listed in (before, after)
+    )
+    return gone is not None and come is not None and _UNKNOWN not in gone + come and come < gone
+
+
+def _is_timed(one: StoredCertificate, other: StoredCertificate) -> bool:
+    until, begun = one.listed_until, other.listed_from
+    return until is not None and begun is not None and until < begun
+
+
+def _life(one: StoredCertificate) -> tuple[int, int]:
+    known = (one.not_before, one.not_after)
+    return (known[0] or _UNKNOWN, known[1] or _UNKNOWN)
+
+
+def _note(server: str, before: _List, after: _List, *, known: bool) -> Iterator[str]:
+    """Say which of the lists of one text counts, where mails tell it or nothing does."""
+    one, other = before[0], after[0]
+    if one.evidence.file != other.evidence.file or (known and one.quoted == other.quoted):
+        return
+    first, second = sorted((one.list_line or 0, other.list_line or 0))
+    if known:
+        yield phrase(
+            "{file} has several lists of the certificates of {server}: by the mails around them "
+            "that of line {later} was made after that of line {earlier}, and counts.",
+            file=one.evidence.file,
+            server=server,
+            later=other.list_line,
+            earlier=one.list_line,
+        )
+    else:
+        yield phrase(
+            "{file} has two lists of the certificates of {server}, of lines {first} and {second}: "
+            "which was made later is not told, as the certificates of the lower one are older; "
+            "both count.",
+            file=one.evidence.file,
+            server=server,
+            first=first,
+            second=second,
+        )
 
 
 def _stores(

@@ -221,7 +221,7 @@ def analyse(
     facts = derive(evidence.records, how, coverage, told, spread)
     offsets = _offsets(evidence, facts, servers)
     inventory = in_utc(inventory, places, offsets)
-    inventory, current = up_to_date(inventory, places, facts.facts, offsets)
+    inventory, current, listed = up_to_date(inventory, places, facts.facts, offsets)
     facts = replace(facts, facts=tuple(facts_in_utc(current, offsets)))
     facts = replace(facts, facts=tuple(with_passed_ends(facts.facts, _lasts(facts), at)))
     estate = _estate(facts, servers, inventory, at)
@@ -244,7 +244,7 @@ def analyse(
         *shared_ports(facts.facts),
     )
     facts = replace(facts, facts=tuple(sorted(known, key=lambda fact: fact.order)))
-    notes = (*(one.note for one in renamed), *facts.notes)
+    notes = (*(one.note for one in renamed), *listed, *facts.notes)
     return Analysis(replace(facts, notes=notes), servers, inventory, at, estate, chosen)
 
 

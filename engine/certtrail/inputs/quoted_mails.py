@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 
 _DOMAIN: Final = r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 # The first line of a mail's head as programs quote it, with another line of it behind.
-_FROM: Final = (
+FROM_LABEL: Final = (
     r"^[ \t*]{0,8}(?:From|Von|De|Da|Van|Fr\u00e5n|Fra|Od|L\u00e4hett\u00e4j\u00e4|Kimden"
     r"|\u041e\u0442|\u53d1\u4ef6\u4eba|\u5bc4\u4ef6\u8005|\u5dee\u51fa\u4eba"
     r"|\ubcf4\ub0b8 \uc0ac\ub78c)[ \t]?[*]?[:\uff1a]"
 )
+"""The label of who wrote a mail, at the begin of a line."""
 _HEAD: Final = re.compile(
-    _FROM + r"[^\n@]{0,200}"
+    FROM_LABEL + r"[^\n@]{0,200}"
     rf"@(?P<one>{_DOMAIN})[^\n]{{0,60}}\n[ \t*]{{0,8}}[^\n:]{{2,24}}:[^\n]",
     re.MULTILINE,
 )
 # The same where the program shows the name alone; the line behind tells the day.
 _NAMED: Final = re.compile(
-    _FROM + r"[ \t]*(?P<one>[^\s@<>][^\n@<>]{1,80})\n[ \t*]{0,8}[^\n:]{2,24}:[^\n]{0,60}\b20\d\d\b",
+    FROM_LABEL
+    + r"[ \t]*(?P<one>[^\s@<>][^\n@<>]{1,80})\n[ \t*]{0,8}[^\n:]{2,24}:[^\n]{0,60}\b20\d\d\b",
     re.MULTILINE,
 )
 # Or the line that introduces what was written: it names a day before, and ends with a colon.

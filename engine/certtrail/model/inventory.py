@@ -37,7 +37,7 @@ class StoredCertificate:
             hour off at most, for summer time.
         listed_from, listed_until: when its list was made, at the earliest and at the latest, by
             the clock of the console, as seconds since 1970; None where nothing tells.
-        quoted: the marks of a reply before it, each of which is one mail further back.
+        quoted: how many mails of its text are newer than the one that it stands in.
         self_signed: subject and issuer are one, or the source says so.
         has_private_key: a private key is associated with it (not: a process can open it).
         key_provider, key_container: of the private key, as Windows names them.

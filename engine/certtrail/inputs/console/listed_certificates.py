@@ -52,7 +52,7 @@ class Listed:
         users: it is in the personal store of a user.
         at: when it was listed, in seconds since 1970, where the text tells.
         made: when its list was made, at the earliest and at the latest, where that is told.
-        quoted: in how many replies it is quoted.
+        quoted: how many mails of the text are newer than the one that it stands in.
     """
 
     found: TextObject

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.asked_clock import ASKED
+from certtrail.inputs.console.mail_parts import MailParts
 from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.local_dates import WrittenDate
 
@@ -49,9 +50,11 @@ class ListedTimes:
         """Tell whether no head of a mail stands between two places."""
         return self._told.is_one_mail(first, last)
 
-    def quoted(self, place: int) -> int:
-        """Count the marks of a reply before the line at a place: each is one mail further back."""
-        return self._told.quoted(place)
+    def further_back(self, place: int) -> int:
+        """Count the mails that are newer than the one at a place: each mark of a reply before its
+        line is one, and so is each mail without marks that was sent later.
+        """
+        return self._told.quoted(place) + self._mails.newer(place)
 
     def of(self, place: int) -> Moments:
         """Tell it of the list whose command, or first object, is at a place."""
@@ -65,6 +68,10 @@ class ListedTimes:
     @cached_property
     def _told(self) -> ToldTimes:
         return ToldTimes(self.paste, self.paste.raw)
+
+    @cached_property
+    def _mails(self) -> MailParts:
+        return MailParts(self.paste.text, self._told.quoted)
 
     @cached_property
     def _answers(self) -> list[tuple[int, int | None]]:

@@ -276,7 +276,7 @@ def _certificate(
     users = _USERS_STORE in drive or (command is not None and command.user_store)
     at = found.report[1]
     made = found.made if at is None else (at, at)
-    depth = found.times.quoted(listed.place)
+    depth = found.times.further_back(listed.place)
     return Listed(listed, server, whole, stored, users and not stored, at, made, depth)
 
 
