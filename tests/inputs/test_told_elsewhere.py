@@ -21,6 +21,19 @@ ALERT: Final = (
 )
 
 
+def logged(number: int, name: str) -> dict[str, object]:
+    """Make a record of EX01."""
+    return {
+        "time": "2026-11-16T15:38:12Z",
+        "computer": "EX01.contoso.com",
+        "channel": "Application",
+        "provider": "MSExchangeTransport",
+        "event_id": number,
+        "record_id": 7,
+        "data": [name, "Relay", name],
+    }
+
+
 @pytest.mark.parametrize(
     ("number", "name", "known"),
     [
@@ -34,15 +47,7 @@ def test_only_what_no_record_tells_is_asked_for(
     number: int, name: str, known: bool, tmp_path: Path
 ) -> None:
     """The alert itself has no date of the event."""
-    record = {
-        "time": "2026-11-16T15:38:12Z",
-        "computer": "EX01.contoso.com",
-        "channel": "Application",
-        "provider": "MSExchangeTransport",
-        "event_id": number,
-        "record_id": 7,
-        "data": [name, "Relay", name],
-    }
+    record = logged(number, name)
     (tmp_path / "alert.txt").write_text(ALERT)
     (tmp_path / "log.jsonl").write_text(json.dumps(record) + "\n")
     alert, _ = pipeline.read([tmp_path]).inputs
@@ -71,15 +76,7 @@ def test_a_copy_without_its_date_is_the_record_of_the_same_event(
     server: str, name: str, connector: str, tmp_path: Path, *, same: bool
 ) -> None:
     """What another server logged, or the same one of something else, does not stand for it."""
-    record = {
-        "time": "2026-11-16T15:38:12Z",
-        "computer": "EX01.contoso.com",
-        "channel": "Application",
-        "provider": "MSExchangeTransport",
-        "event_id": 12014,
-        "record_id": 7,
-        "data": ["mail.contoso.com", "Relay", "mail.contoso.com"],
-    }
+    record = logged(12014, "mail.contoso.com")
     text = COPY.format(server=server, name=name, connector=connector)
     (tmp_path / "copy.txt").write_text(text)
     (tmp_path / "log.jsonl").write_text(json.dumps(record) + "\n")

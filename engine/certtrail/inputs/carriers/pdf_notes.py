@@ -23,25 +23,14 @@ def notes(page: Any) -> Iterator[str]:
     """
     import pypdfium2.raw as raw
 
-    count = raw.FPDFPage_GetAnnotCount(page)
-    if count > _MOST_NOTES:
-        raise ValueError(f"more than {_MOST_NOTES} notes on it")
-    for number in range(count):
-        note = raw.FPDFPage_GetAnnot(page, number)
-        if not note:
-            continue
-        try:
-            yield _text(lambda *to, note=note: raw.FPDFAnnot_GetStringValue(note, b"Contents", *to))
-            yield _text(lambda *to, note=note: raw.FPDFAnnot_GetStringValue(note, b"V", *to))
-            if page.formenv is not None:
-                form = page.formenv
-                yield _text(
-                    lambda *to, note=note, form=form: raw.FPDFAnnot_GetFormFieldValue(
-                        form, note, *to
-                    )
-                )
-        finally:
-            raw.FPDFPage_CloseAnnot(note)
+    for note in _notes(page):
+        yield _text(lambda *to, note=note: raw.FPDFAnnot_GetStringValue(note, b"Contents", *to))
+        yield _text(lambda *to, note=note: raw.FPDFAnnot_GetStringValue(note, b"V", *to))
+        if page.formenv is not None:
+            form = page.formenv
+            yield _text(
+                lambda *to, note=note, form=form: raw.FPDFAnnot_GetFormFieldValue(form, note, *to)
+            )
 
 
 def pinned_files(document: Any, page: Any) -> Iterator[Any]:
@@ -53,20 +42,27 @@ def pinned_files(document: Any, page: Any) -> Iterator[Any]:
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
+    for note in _notes(page):
+        if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
+            attached = raw.FPDFAnnot_GetFileAttachment(note)
+            if attached:
+                yield pdfium.PdfAttachment(attached, document)
+
+
+def _notes(page: Any) -> Iterator[Any]:
+    """Give the handle of each note on a page, which is good until the next is asked for."""
+    import pypdfium2.raw as raw
+
     count = raw.FPDFPage_GetAnnotCount(page)
     if count > _MOST_NOTES:
         raise ValueError(f"more than {_MOST_NOTES} notes on it")
     for number in range(count):
         note = raw.FPDFPage_GetAnnot(page, number)
-        if not note:
-            continue
-        try:
-            if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
-                attached = raw.FPDFAnnot_GetFileAttachment(note)
-                if attached:
-                    yield pdfium.PdfAttachment(attached, document)
-        finally:
-            raw.FPDFPage_CloseAnnot(note)
+        if note:
+            try:
+                yield note
+            finally:
+                raw.FPDFPage_CloseAnnot(note)
 
 
 def has_unseen_form(document: Any) -> bool:
