@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.client_names import client_name_facts
 from certtrail.certificates.issuers_not_stored import not_stored_facts
-from certtrail.certificates.places import ServerPlaces
+from certtrail.certificates.places import ServerPlaces, with_short_names
 from certtrail.certificates.successive_lists import present_lists
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
@@ -110,3 +110,19 @@ def test_names_of_clients() -> None:
 
     assert sum(one.kind == "client-service-name-missing" for one in missing(20)) == 20
     assert grows(missing)
+
+
+def test_short_names_of_exports() -> None:
+    """Exports that name servers by their short names are looked up, each once."""
+
+    def named(count: int) -> Servers:
+        names = [f"site{number}-ex{number}.contoso.com" for number in range(count)]
+        servers = Servers.from_computers([(name, 1) for name in names])
+        held = tuple(
+            certificate(f"c{number}", server=f"EX{number}", names=[name], ca="self")
+            for number, name in enumerate(names)
+        )
+        return with_short_names(servers, Inventory(held, ()), names)
+
+    assert named(20).name("ex7") == "site7-ex7.contoso.com"
+    assert grows(named)

@@ -71,31 +71,49 @@ def with_short_names(servers: Servers, inventory: Inventory, logged: Iterable[st
     """
     short = {name.casefold() for name in inventory.servers() if name and "." not in name}
     short -= {name.casefold() for name in logged}
+    if not short:
+        return servers
+    listed: dict[str, set[str]] = {}
+    for stored in inventory.certificates:
+        if stored.listed and stored.server.casefold() in short:
+            names = listed.setdefault(stored.server.casefold(), set())
+            names.update(each.casefold() for each in stored.names or ())
+    hosts, endings = _by_host(servers.names)
     found: dict[str, str] = {}
     for name in short:
-        whole = {
-            each for each in set(servers.shown.values()) if each.casefold().startswith(f"{name}.")
-        }
-        told = {
-            each.casefold()
-            for one in inventory.certificates
-            if one.listed and (one.server or "").casefold() == name
-            for each in one.names or ()
-        }
-        sharing = _only({each for each in whole if each.casefold() in told})
-        one = _called_so(name, told, servers) if not whole else sharing if len(whole) > 1 else ""
+        told = listed.get(name, set())
+        whole = {each for each in hosts.get(name, ()) if "." in each}
+        if not whole:
+            one = _called_so(endings.get(name, set()), told)
+        else:
+            one = _only({each for each in whole if each.casefold() in told})
+            one = one if len(whole) > 1 else ""
         if one:
             found[name] = one
     return type(servers)({**servers.shown, **found}) if found else servers
 
 
-def _called_so(name: str, told: set[str], servers: Servers) -> str:
-    """Give the one server whose host's name ends with one, as people call it, and stands in the
+def _by_host(names: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Give the servers of each host's name, and of each end of one behind a hyphen."""
+    hosts: dict[str, set[str]] = {}
+    endings: dict[str, set[str]] = {}
+    for name in names:
+        host = name.partition(".")[0].casefold()
+        hosts.setdefault(host, set()).add(name)
+        rest = host
+        while "-" in rest:
+            rest = rest.partition("-")[2]
+            endings.setdefault(rest, set()).add(name)
+    return hosts, endings
+
+
+def _called_so(ending: set[str], told: set[str]) -> str:
+    """Give the one server of those whose host's name ends as people call one, which stands in the
     names of that one's certificates; empty where there is none, or several.
     """
-    hosts = {each: each.partition(".")[0].casefold() for each in servers.shown.values()}
-    ending = {each for each, host in hosts.items() if host.endswith(f"-{name}")}
-    return _only({each for each in ending if {each.casefold(), hosts[each]} & told})
+    return _only(
+        {each for each in ending if {each.casefold(), each.partition(".")[0].casefold()} & told}
+    )
 
 
 def _named_in(inventory: Inventory, servers: Iterable[str]) -> dict[str, str]:

@@ -167,8 +167,7 @@ def _meant_for(cmdlet: AuditedCmdlet, verb: str, servers: Servers) -> dict[str, 
         return {}
     common = re.search(r"(?i)(?:^|,)\s*CN=([^,]+)", cmdlet.given.get("subjectname", ""))
     given = [*cmdlet.given.get("domainname", "").split(","), common[1] if common else ""]
-    known = set(servers.shown.values())
-    named = {servers.name(name) for one in given if (name := one.strip(" \"'"))} & known
+    named = {servers.name(name) for one in given if (name := one.strip(" \"'"))} & servers.names
     return {"other_server": named.pop()} if len(named) == 1 and cmdlet.server not in named else {}
 
 

@@ -89,7 +89,7 @@ def _ours(fact: Fact, servers: Servers, named: Mapping[str, str]) -> str:
     elif fact.kind == _TWICE and (twice := _OF_MAIL.fullmatch(fact.text("target"))):
         host = twice[1]
     name = servers.name(host) if host else ""
-    if name != fact.server and name in servers.shown.values():
+    if name != fact.server and name in servers.names:
         return name
     return named.get(host.casefold(), "")
 

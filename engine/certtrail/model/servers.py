@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """The servers of a run: shown name by case-folded spelling."""
+    """The servers of a run: shown name by case-folded spelling.
+
+    Attributes:
+        names: those that are shown.
+    """
 
     shown: Mapping[str, str]
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
     _by_host: dict[str, set[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -24,6 +29,7 @@ class Servers:
         found: dict[str, set[str]] = {}
         for key, name in self.shown.items():
             found.setdefault(key.split(".")[0], set()).add(name)
+        object.__setattr__(self, "names", frozenset(self.shown.values()))
         object.__setattr__(self, "_by_host", found)
 
     @classmethod
