@@ -37,6 +37,7 @@ ADDED = {
     "now",
     "many",
     "unplaced",
+    "hidden",
     "cut",
     "surer_with",
     "culprits",

@@ -21,6 +21,8 @@ Item = TypeVar("Item")
 _MOST: Final = 4_000
 # Of whose server nothing is told: of a fleet's texts all.
 _MOST_UNPLACED: Final = 20_000
+_CERTIFICATES: Final = phrase("certificates in lists")
+_CONNECTORS: Final = {"receive": phrase("receive connectors"), "send": phrase("send connectors")}
 
 
 def bounded(reads: Sequence[Read]) -> list[Read]:
@@ -63,10 +65,10 @@ def _bounded(read: Read, room: _Room) -> Read:
     facts, lost = room.within(read.facts, lambda fact: (fact.server, fact.kind))
     listed = read.inventory
     certificates, without = room.within(
-        listed.certificates, lambda one: (one.server, "certificates in lists")
+        listed.certificates, lambda one: (one.server, _CERTIFICATES)
     )
     connectors, loose = room.within(
-        listed.connectors, lambda one: (one.server, f"{one.kind} connectors")
+        listed.connectors, lambda one: (one.server, _CONNECTORS[one.kind])
     )
     left = lost | without | loose
     if not left:
