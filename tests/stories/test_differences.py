@@ -311,3 +311,22 @@ def test_what_was_sent_of_a_server_is_no_difference_of_its_own(tmp_path: Path) -
     findings = [one.what for one in peers.things if one.topic is Topic.FINDING]
     assert findings
     assert not any("chosen records" in what for what in findings)
+
+
+def test_what_a_suppression_leaves_out_is_not_compared(tmp_path: Path) -> None:
+    """Of one of two servers a finding is left out, which has it all the same."""
+    for name in ("EX01", "EX02"):
+        export(tmp_path / "logs", name, e12014=20)
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    before = diagnose(tmp_path / "logs", engine="plain")
+    rule = "starttls-certificate-missing"
+    left_out = {"rule": rule, "server": "EX02.contoso.com", "until": "2099-01-01", "reason": "seen"}
+    (rules / "suppress.yaml").write_text(json.dumps({"suppress": [left_out]}))
+    (peers,) = diagnose(tmp_path / "logs", engine="plain", extra_rules=[rules]).differences
+    title = next(one.title for one in before.findings if one.rule == rule)
+    thing = next(one for one in peers.things if one.what == title)
+    assert [name for value in thing.values for name in value.servers] == ["EX01.contoso.com"]
+    assert [(one.servers, str(one.why)) for one in thing.lacking] == [
+        (("EX02.contoso.com",), "suppress.yaml leaves it out")
+    ]

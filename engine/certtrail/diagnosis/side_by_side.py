@@ -158,6 +158,12 @@ class JudgedServers:
             for one in evaluation.outcomes
             if one.outcome in (Outcome.CLEAR, Outcome.FIRED)
         }
+        hidden = {one.name for one in servers if one.hidden}
+        self._left_out = {
+            (one.rule_id, one.server)
+            for one in evaluation.outcomes
+            if one.outcome is Outcome.FIRED and one.server in hidden
+        }
 
     def verdicts(self, servers: Iterable[str]) -> ComparedThing:
         """Compare the verdicts; `unknown` is none."""
@@ -182,6 +188,8 @@ class JudgedServers:
                     over = phrase("had this finding; it is over")
                     said = over if found[name] else phrase("has this finding")
                     return Side(said, (True, found[name]))
+                if (rule, name) in self._left_out:
+                    return phrase("suppress.yaml leaves it out")
                 if (rule, name) in self._looked or (rule, "") in self._looked:
                     return Side(phrase("no such finding"), key=False)
                 skipped = self._skipped.get((rule, name)) or self._skipped.get((rule, ""))
