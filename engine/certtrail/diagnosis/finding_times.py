@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # So soon after a log begins.
 _BEGIN: Final = 3600
 _HOURLY: Final = "smtp-protocol-log"
+_TESTED: Final = "tested"
 _ACTS: Final = frozenset({"certificate-action", "connector-action", "edge-subscription-action"})
 
 
@@ -88,9 +89,19 @@ def since_of(rule: Rule, conclusion: Conclusion, first: int | None, last: int | 
         begin = _begin_of(fact, others)
         mates = begins.setdefault(fact.kind, {})
         mates[fact.server] = max(begin, mates.get(fact.server, begin))
-    if not begins or first is None or last is None:
+    if not begins:
         return first
-    return min(max(first, *(min(mates.values()) for mates in begins.values())), last)
+    begin = max(min(mates.values()) for mates in begins.values())
+    # No record has the time of what a text tells by itself, such as when a test failed.
+    told = any(
+        fact.time == begin and fact.kind not in _ACTS and _is_of_text(fact)
+        for alias, fact in timed.items()
+        if alias in sought
+    )
+    if first is None or last is None:
+        return begin if told else first
+    begin = max(first, begin)
+    return begin if told else min(begin, last)
 
 
 def may_be_older(
@@ -112,6 +123,10 @@ def may_be_older(
     known += [] if start is None else [start]
     soon = any(begin <= (one + _BEGIN) * instants.SECOND for one in known)
     return _HOURLY in logs or soon or (APPLICATION in logs and APPLICATION not in starts)
+
+
+def _is_of_text(fact: Fact) -> bool:
+    return all(item.time is None for item in fact.evidence)
 
 
 def _begin_of(fact: Fact, facts: Iterable[Fact]) -> int:
@@ -143,6 +158,8 @@ def placed(conclusion: Conclusion, evidence: Iterable[Evidence]) -> frozenset[in
         return None
     known = {item.time for item in evidence if item.time and item.file and not item.unplaced}
     times = {time // instants.SECOND for time in known}
+    # Test-EdgeSynchronization tells its own in UTC.
+    times |= {at for fact in conclusion.facts if (at := fact.number(_TESTED)) is not None}
     for fact in (*conclusion.facts, *conclusion.bindings.values()):
         told = [item for item in fact.evidence if item.file]
         if told and not any(item.unplaced for item in told):

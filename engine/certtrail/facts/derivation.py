@@ -26,6 +26,7 @@ from certtrail.facts.configuration_acts import (
 from certtrail.facts.coverage_facts import coverage_facts
 from certtrail.facts.distrust import with_distrust
 from certtrail.facts.edge_trust import settled
+from certtrail.facts.edge_updates import with_edge_updates
 from certtrail.facts.event_places import placed_by_events
 from certtrail.facts.events_by_kind import EventsByKind
 from certtrail.facts.explanations import Acts
@@ -156,7 +157,8 @@ def derive(
     facts += [*typed_takings(told, facts), *removed_for_names(facts)]
     facts += removed_subscriptions(facts)
     peering = list(with_takeovers(with_peers(facts, servers), coverage))
-    known = with_askers(with_distrust(settled(peering, watches)), servers)
+    known = with_edge_updates(settled(peering, watches))
+    known = with_askers(with_distrust(known), servers)
     known = with_own_chains(with_faults(with_shut_connectors(known, servers), coverage))
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = dict(sorted(seen.items()))

@@ -6,13 +6,15 @@ sees it live without trouble. Here a complaint that looks open is over when
 
 - a new subscription is seen to have ended another complaint of the same server, and this one was
   not heard after that one either; or
-- Test-EdgeSynchronization said Normal of the peer after the last record; or
+- Test-EdgeSynchronization said Normal of the peer after the last record; where direct trust with
+  the Edge server fails, on any server of the organisation, as one subscription is for all; or
 - it came of the lost internal certificate of the peer, or of the server itself which has the same
   one again, the loss is over, and it was not heard since for as long as more would have come.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 
 # What another subscription of the Edge server can mend.
 OF_EDGE: Final = frozenset({"direct-trust-failed", "edge-sync-problem"})
-_STANDING: Final = ("current", "stopped", "quiet_by", "live_until")
+_REFUSED: Final = "direct-trust-failed"
+_TESTED: Final = "tested"
+_STANDING: Final = ("current", "stopped", "quiet_by", "live_until", _TESTED)
 _DAY: Final = 86_400
 _WEEK: Final = 7 * _DAY
 # A complaint that begins with the peer's loss is of it; each is only logged when mail comes.
@@ -44,31 +48,27 @@ def settled(facts: Sequence[Fact], watches: Mapping[str, Watch]) -> Iterator[Fac
         watches: by server.
     """
     ended: dict[str, list[Fact]] = {}
-    normal: dict[str, list[Fact]] = {}
-    of_nobody: list[Fact] = []
     lost: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.kind in OF_EDGE and fact.number("acted") is not None:
             ended.setdefault(fact.server, []).append(fact)
-        elif fact.kind == "edge-sync-state" and fact.text("status") == "normal":
-            # Only a Mailbox server can test, so a text of the Edge server itself has it from one.
-            if _same(fact.server, fact.text("peer")):
-                of_nobody.append(fact)
-            # Both sides complain of one subscription.
-            for side in {fact.server, fact.text("peer")} - {""}:
-                normal.setdefault(side, []).append(fact)
         elif fact.kind == "internal-certificate-fallback":
             lost.setdefault(fact.server, []).append(fact)
+    normal = _Tests(facts)
     for fact in facts:
         waits = fact.holds("open") or fact.holds("unseen") or fact.number("tried") is not None
-        if fact.kind not in OF_EDGE or not waits:
+        if fact.kind not in OF_EDGE:
             yield fact
             continue
+        tested = _tested(fact, normal.about(fact), watches.get(fact.server))
+        if not waits:
+            told = {_TESTED: tested[_TESTED]} if tested else {}
+            yield replace(fact, fields={**fact.fields, **told}) if told else fact
+            continue
         mates = ended.get(fact.server, ())
-        tests = [*normal.get(fact.server, ()), *of_nobody]
         over = (
             _with_its_like(fact, mates)
-            or _tested(fact, tests, watches.get(fact.server))
+            or tested
             or _with_the_loss(fact, lost.get(fact.text("peer"), ()), watches)
             or _with_the_own_loss(fact, lost.get(fact.server, ()), watches)
         )
@@ -77,6 +77,43 @@ def settled(facts: Sequence[Fact], watches: Mapping[str, Watch]) -> Iterator[Fac
             yield replace(fact, fields={**known, "unseen": False, **over})
         else:
             yield fact
+
+
+class _Tests:
+    """The tests that said Normal of an Edge server.
+
+    Args:
+        facts: of all servers, with their peers.
+    """
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._sides: dict[str, list[Fact]] = {}
+        self._nobodys: list[Fact] = []
+        self._edges: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.kind != "edge-sync-state" or fact.text("status") != "normal":
+                continue
+            # Only a Mailbox server can test, so a text of the Edge server itself has it from one.
+            if _same(fact.server, fact.text("peer")):
+                self._nobodys.append(fact)
+            self._edges.setdefault(fact.text("peer"), []).append(fact)
+            # Both sides complain of one subscription.
+            for side in {fact.server, fact.text("peer")} - {""}:
+                self._sides.setdefault(side, []).append(fact)
+        for states in self._edges.values():
+            states.sort(key=_told)
+
+    def about(self, fact: Fact) -> list[Fact]:
+        """Give those that may show a complaint to be over: of its server, of nobody's, and, where
+        direct trust with an Edge server fails, the first of that one behind it.
+        """
+        states = self._edges.get(fact.text("edge_peer"), ()) if fact.kind == _REFUSED else ()
+        at = bisect_right(states, fact.number("last") or 0, key=_told)
+        return [*self._sides.get(fact.server, ()), *self._nobodys, *states[at : at + 1]]
+
+
+def _told(state: Fact) -> int:
+    return state.number("told") or 0
 
 
 def _with_its_like(fact: Fact, mates: Iterable[Fact]) -> dict[str, int | bool]:
@@ -113,7 +150,8 @@ def _tested(fact: Fact, normal: Iterable[Fact], watch: Watch | None) -> dict[str
     if not told:
         return {}
     at = min(told)
-    over: dict[str, int | bool] = {"open": False, "current": False, "stopped": True, "quiet_by": at}
+    over: dict[str, int | bool] = {"open": False, "current": False, "stopped": True}
+    over |= {"quiet_by": at, _TESTED: at}
     by = acted(watch.acts.on_subscriptions(), first, last, at, at) if watch else None
     return over if by is None else {**over, "acted": by}
 
@@ -193,6 +231,8 @@ def _may_be_one(fact: Fact, other: Fact) -> bool:
 
 def _names_peer(fact: Fact, state: Fact) -> bool:
     """Tell whether a test was of the peer that a complaint is about, from either side."""
+    if fact.text("edge_peer") and fact.text("edge_peer") == state.text("peer"):
+        return True
     of_peer = fact.server == state.server or _same(state.server, state.text("peer"))
     return _same(fact.text("peer"), state.text("peer") if of_peer else state.server)
 

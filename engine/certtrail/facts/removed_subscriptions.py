@@ -36,7 +36,8 @@ def removed_subscriptions(facts: Iterable[Fact]) -> Iterator[Fact]:
             edge = fact.text("edge") or fact.text("name")
             known = removed.get(_host(edge))
             run_on = fact.evidence[0].server or fact.server
-            if _host(edge) != _host(run_on) and (known is None or _later(fact, known)):
+            newer = known is None or _later(fact, known) or _is_copy(fact, known)
+            if _host(edge) != _host(run_on) and newer:
                 removed[_host(edge)] = fact
         elif ((acted or typed) and verb == "subscribed") or fact.kind == _LISTED or _is_well(fact):
             made.append(fact)
@@ -44,7 +45,9 @@ def removed_subscriptions(facts: Iterable[Fact]) -> Iterator[Fact]:
         if any(_ends(one, name, fact) for one in made):
             continue
         edge = fact.text("edge") or fact.text("name")
-        fields = {"edge": edge} if edge else {}
+        fields: dict[str, str | int | bool] = {"edge": edge} if edge else {}
+        latest = fact.number("latest")
+        fields |= {} if latest is None else {"latest": latest}
         yield Fact(KIND, fact.server, fact.time, fields, fact.evidence)
 
 
@@ -73,6 +76,12 @@ def _is_below(one: Fact, other: Fact) -> bool:
 
 def _later(fact: Fact, known: Fact) -> bool:
     return fact.time > known.time or (fact.time == known.time and _is_below(fact, known))
+
+
+def _is_copy(fact: Fact, known: Fact) -> bool:
+    """Tell whether two are of one act, and the first is that of the server which ran it."""
+    ran = fact.evidence[0].server
+    return fact.evidence == known.evidence and _host(fact.server) == _host(ran)
 
 
 def _host(name: str) -> str:

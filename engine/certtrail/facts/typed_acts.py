@@ -44,7 +44,8 @@ def typed_acts(
     Args:
         told: facts of texts, among them `console-command`.
         logged: the acts that logs tell.
-        complaining: which servers complain of a send connector, by its name in small letters.
+        complaining: which servers complain of a send connector, by its name in small letters, and
+            of an Edge subscription, below the empty name.
     """
     known: dict[tuple[str, str, str, str], list[int]] = {}
     for fact in logged:
@@ -153,8 +154,14 @@ def _acts(
                 concerned.update(complaining.get(fact.text("name").casefold(), ()))
         elif verb in _SUBSCRIPTIONS:
             kind = "edge-subscription-action"
-            edge = {"edge": fact.text("name")} if fact.text("name") else {}
+            edge: dict[str, str | int | bool] = {}
+            edge |= {"edge": fact.text("name")} if fact.text("name") else {}
+            # A transcript tells when it began and ended.
+            within = fact.number("within")
+            edge |= {} if within is None else {"latest": fact.time // SECOND + within}
             fields = {"verb": verb, "cmdlet": _SUBSCRIPTIONS[verb], **edge, **done}
+            # It is the organisation's, whichever server it was typed on.
+            concerned.update(complaining.get("", ()))
         else:
             continue
         for server in sorted(concerned):

@@ -78,7 +78,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "answered"}
     | {"clock", "local_clock", "script"}
     | {"other_server", "other_connector", "other_listed", "more_connectors"},
-    "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet", "edge"}),
+    "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet", "edge", "latest"}),
     "called-edge": frozenset({"name"}),
     "called-version": frozenset({"name", "whole"}),
     "edge-synchronised": frozenset({"edge", "told"}),
@@ -111,9 +111,11 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer", "whom"}
-    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer", "hub_peer", "shown"},
+    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer", "hub_peer", "shown"}
+    | {"tested"},
     "edge-sync-problem": _TOLD
-    | {"reason", "side", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
+    | {"reason", "side", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"}
+    | {"tested"},
     "smtp-authentication-failed": _RUN
     | _STANDING
     | {"direction", "reason", "error", "connector", "mechanism"}
@@ -202,6 +204,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
+        | {"within"}
         | {"saved", "saved_what", "forced", "for_tokens", "asked_for", "fqdn"}
     ),
     "tls-setting": frozenset({"component", "protocol", "side", "version", "wow", "state"})
@@ -212,7 +215,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
     | {"here", "holder", "cmdlet", "user", "local", "services"},
-    "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
+    "internal-certificate-message": frozenset(
+        {"reason", "current", "replacement", "longer", "typed_by", "trusted_since"}
+    ),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}

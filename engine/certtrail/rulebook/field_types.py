@@ -15,7 +15,7 @@ _NUMBERS: Final = """
     earliest_end zone alert lost event logged ended rose ordinary daily peak tried depth usual links
     other_ends begun distrusted peer_changed peer_lost restarted taken brought requested runs
     finished days missed cut records logons unmatched received sent typed_at unbound given_away
-    taken_up cleared_at passed_by answered seconds
+    taken_up cleared_at passed_by answered seconds typed_by trusted_since tested latest within
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name no_edge gone stopped

@@ -43,7 +43,7 @@ OF_SETTINGS: Final = {
     "certificates-not-listed": frozenset({"what", "text"}),
     "clock-offset": frozenset({"seconds", "beyond", "ahead"}),
     "queue-flows": frozenset({"next_hop"}),
-    "edge-subscription-removed": frozenset({"edge", "peer"}),
+    "edge-subscription-removed": frozenset({"edge", "peer", "latest"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
     "client-service-settings": frozenset({"service", "name", "login"}),
     "client-service-name-missing": frozenset({"service", "name", "thumbprint"}),

@@ -73,6 +73,7 @@ _CUT: Final = re.compile(
 _REFUSED: Final = frozenset({"removal-refused", "exchange-refusal"})
 # The question whether to do it at all; that of the other commands is only about the default.
 _CONFIRMED: Final = frozenset({"removed", "subscribed", "unsubscribed"})
+_SUBSCRIPTIONS: Final = frozenset({"subscribed", "unsubscribed"})
 _DECLINED: Final = re.compile(
     r"\[\?\][^\n]{0,80}[:\uff1a][ \t]{0,4}[nl][ \t]*$", _FLAGS | re.MULTILINE
 )
@@ -127,6 +128,8 @@ def scan(paste: Paste) -> Scanned:
         seconds = times.at(command.place)
         if seconds is not None:
             fields["local"] = True
+            until = times.until(command.place) if about["verb"] in _SUBSCRIPTIONS else None
+            fields |= {"within": until - seconds} if until and until > seconds else {}
         same = server, seconds, *sorted(fields.items())
         # The same once more changes nothing.
         if same == before or (room.full and same not in room):

@@ -30,6 +30,7 @@ from certtrail.inputs.console.listed_unread import (
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.queue_owners import with_owner
 from certtrail.inputs.console.queue_rows import QueueRow, joined_queues
+from certtrail.inputs.console.queues_listed_again import still_listed
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
 from certtrail.inputs.objects.headless_form import BY_LOOKS
@@ -152,17 +153,18 @@ def scan(paste: Paste) -> Scanned:
                 "export it again."
             )
         )
-    found.facts += [*joined_queues(found.queues), *later_commands(paste, found.taken)]
+    queues, gone = still_listed(paste, found.queues, found.quiet, found.times)
+    found.facts += [*joined_queues(queues), *later_commands(paste, found.taken)]
     certificates = with_services(paste, read.certificates)
     made = (certificates, found.connectors, found.services, found.facts)
-    count = sum(map(len, made)) + len(found.quiet) + read.authorities
+    count = sum(map(len, made)) + len(found.quiet) + len(gone) + read.authorities
     inventory = Inventory(certificates, tuple(found.connectors), tuple(found.services))
     return Scanned(
         count,
         (*found.facts, *read.facts),
         inventory,
         tuple(problems),
-        (*found.notes, *read.notes, *quiet_queues(paste, found.quiet)),
+        (*found.notes, *gone, *read.notes, *quiet_queues(paste, found.quiet)),
     )
 
 

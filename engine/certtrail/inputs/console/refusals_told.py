@@ -5,7 +5,7 @@ come, else by what no language changes in an error.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.audit_entries import audit_entries, entry_at
@@ -14,6 +14,7 @@ from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.error_words import error_words
 from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed
 from certtrail.inputs.console.thumbprints import thumbprints_in
+from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.room import Room
 from certtrail.model.certificate_cmdlets import CMDLET_OF, ENABLES, VERB_OF, more_services
 from certtrail.model.fact import Fact
@@ -54,6 +55,10 @@ _TYPED_WITHIN: Final = 20_000
 _MOST: Final = 500
 _COUNTS: Final = phrase("refusals of cmdlets")
 _REFUSED: Final = "exchange-refusal"
+_MESSAGE: Final = "internal-certificate-message"
+_TYPED_BY: Final = "typed_by"
+# Local time is behind UTC by so many seconds at the most.
+_BEHIND_UTC: Final = 12 * 3600
 # By the verb that the id of an error has.
 _CMDLETS: Final = {
     name.partition("-")[0]: CMDLET_OF[verb] for name, verb in VERB_OF.items() if verb != "removed"
@@ -85,6 +90,12 @@ class _Refusals:
     told: set[int] = field(default_factory=set)
     entries: Sequence[AuditEntry] = ()
     room: Room = field(default_factory=lambda: Room(_MOST))
+
+    _times: ToldTimes = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look for no time before one is asked for."""
+        self._times = ToldTimes(self.paste, self.paste.raw)
 
     def message(self, start: int, end: int, message: CmdletMessage) -> None:
         """Take words that are known, where they are an error's and no line of a listing."""
@@ -173,8 +184,15 @@ class _Refusals:
             known |= _of_entry(entry, known)
         elif kind == _REFUSED and error is not None and error.verb in _CMDLETS:
             known["cmdlet"] = _CMDLETS[error.verb]
-        same = [(name, value) for name, value in known.items() if name != "text"]
+        elif kind == _MESSAGE and (late := self._times.until(place)) is not None:
+            known[_TYPED_BY] = late + _BEHIND_UTC
+        same = [(n, value) for n, value in known.items() if n not in {"text", _TYPED_BY}]
         key = kind, server, *same
+        if kind == _MESSAGE and (before := self.facts.get(key)) is not None:
+            # Told twice, it is as new as the last time.
+            newer = {name: known[name] for name in (_TYPED_BY,) if name in known}
+            kept = {name: value for name, value in before.fields.items() if name != _TYPED_BY}
+            self.facts[key] = replace(before, fields={**kept, **newer})
         if key not in self.facts and self.room.takes(key):
             evidence = self.paste.evidence(place, server, line)
             self.facts[key] = Fact(kind, server, (seconds or 0) * SECOND, known, (evidence,))

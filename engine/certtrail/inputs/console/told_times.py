@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.born_in_session import born_in_session
+from certtrail.inputs.console.told_in_utc import how_late, told_in_utc
 from certtrail.inputs.date_words import month_in
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.objects.text_lines import PROMPT
@@ -84,6 +85,13 @@ class ToldTimes:
             found = self._of_transcript(place)
         return self._of_words(place) if found is None else found
 
+    def until(self, place: int) -> int | None:
+        """Give when it was run at the latest: of what only a transcript tells, when that ended."""
+        behind = bisect_left(self._stamps, (place,))
+        if self._of_prompt(place) is None and self._of_transcript(place) is not None:
+            return self._stamps[behind][1] if behind < len(self._stamps) else None
+        return self.at(place)
+
     def is_one_mail(self, first: int, last: int) -> bool:
         """Tell whether no head of a mail stands between two places."""
         heads = [one for one in self._sent if not one[2]]
@@ -129,23 +137,28 @@ class ToldTimes:
         began, seconds, _ = self._stamps[behind - 1]
         if behind < len(self._stamps) and not 0 <= self._stamps[behind][1] - seconds <= _WITHIN:
             return None
+        late = how_late(self._utc, began, place, seconds)
         if behind == len(self._stamps):
-            return seconds
+            return max(late, default=seconds)
         # What was made in this session tells how late it was by then.
         until = self._stamps[behind][1]
-        known = (
+        known = [
             # What is typed behind it was typed later.
             min(at + ("\n" in self.paste.text[where:place]), until)
             for where, moments in self._born
             if began < where <= place
             for at in moments
             if seconds <= at <= until
-        )
-        return max(known, default=seconds)
+        ]
+        return max((*known, *(at for at in late if at <= until)), default=seconds)
 
     @cached_property
     def _born(self) -> list[tuple[int, tuple[int, ...]]]:
         return born_in_session(self.paste)
+
+    @cached_property
+    def _utc(self) -> list[tuple[int, int]]:
+        return told_in_utc(self.paste)
 
     @cached_property
     def _lines(self) -> list[str]:
