@@ -41,7 +41,7 @@ OF_SETTINGS: Final = {
     "no-edge-subscription": frozenset(),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
     "certificates-not-listed": frozenset({"what", "text"}),
-    "clock-offset": frozenset({"seconds", "beyond", "ahead"}),
+    "clock-offset": frozenset({"seconds", "beyond", "ahead", "against", "by_domain"}),
     "queue-flows": frozenset({"next_hop"}),
     "edge-subscription-removed": frozenset({"edge", "peer"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
