@@ -59,7 +59,7 @@ OF_STORES: Final = {
     | {"process", "first", "last", "refused"},
     "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"})
     | {"has_private_key", "smtp"},
-    "curved-for-name": frozenset({"name", "thumbprint", "not_after"}),
+    "curved-for-name": frozenset({"name", "thumbprint", "not_after", "unlisted", "unsupported"}),
     "authority-in-store": frozenset({"store", "subject"}),
     "issuer-not-in-store": frozenset({"issuer", "subject"}),
 }
