@@ -114,3 +114,38 @@ def test_exchange_takes_it_for_smtp(tmp_path: Path) -> None:
     told = dumped(ENGLISH, f"{ECC} ECC", 256)
     cause, *steps = remedy(tmp_path, told, listed)
     assert "ECDSA" not in cause + "".join(steps)
+
+
+SERVER = (
+    "[PS] C:\\>Get-ExchangeServer | fl Name,AdminDisplayVersion,ServerRole\n\n"
+    "Name                : EX01\nAdminDisplayVersion : Version {}\n"
+    "ServerRole          : Mailbox\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("version", "older"),
+    [
+        ("15.2 (Build 1118.7)", True),
+        ("15.1 (Build 2375.7)", True),
+        ("15.0 (Build 1497.2)", True),
+        ("15.2 (Build 1258.12)", False),
+        ("15.1 (Build 2507.6)", False),
+        ("15.2 (Build 2562.17)", False),
+    ],
+)
+def test_the_build_decides(tmp_path: Path, version: str, older: bool) -> None:
+    """Before CU23 of 2016 and CU13 of 2019 nobody could have switched the support on."""
+    told = dumped(ENGLISH, f"{ECC} ECC", 256)
+    cause, *steps = remedy(tmp_path, told, SERVER.format(version))
+    assert ("and this build is older" in cause) is older
+    assert ("switched on" in cause) is not older
+    assert ("which this build is older than" in steps[0]) is older
+    assert ("EnableEccCertificateSupport" in steps[0]) is not older
+
+
+def test_exchange_leaves_it_out(tmp_path: Path) -> None:
+    """That its own list has no such certificate is said."""
+    told = dumped(ENGLISH, f"{ECC} ECC", 256)
+    cause, *_ = remedy(tmp_path, told, OF_EXCHANGE)
+    assert f"Exchange's own list does not have {ONE}" in cause

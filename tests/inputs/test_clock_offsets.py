@@ -49,15 +49,75 @@ def test_a_chart(samples: str, off: str, beyond: bool) -> None:
     assert found.holds("ahead") == (off == "+412")
 
 
-def test_either_clock_of_two() -> None:
+def clocks(path: Path, *texts: str) -> dict[str, tuple[bool, bool]]:
+    """Give whether each server's clock is off, and whether it goes before the others."""
+    for number, text in enumerate(texts):
+        (path / f"shell{number}.txt").write_text(text)
+    facts = pipeline.examine(path).analysis.facts.facts
+    return {
+        one.server: (one.holds("beyond"), one.holds("ahead"))
+        for one in facts
+        if one.kind == "clock-offset"
+    }
+
+
+LIST = "[PS] C:\\>Get-ExchangeCertificate | fl\n\nThumbprint : {}\nServices : SMTP\n\n"
+AT_EX02 = "[PS] C:\\>hostname\nEX02\n" + LIST.format("0C1D2E3F4A5B6C7D8E9F0A1B2C3D4E5F60718293")
+
+
+def chart(host: str, off: str) -> str:
+    """Write what w32tm prints of a machine."""
+    return CHART.format(host=host, more="", samples=BARE.format(off)) + "\n"
+
+
+def test_either_clock_of_two(tmp_path: Path) -> None:
     """Which of two is wrong is not told; another comparison that agrees tells it."""
-    start = "[PS] C:\\>hostname\nEX02\n"
-    wrong = CHART.format(host="EX01", more="", samples=BARE.format("-412"))
-    right = CHART.format(host="EX03", more="", samples=BARE.format("+00"))
-    both = {one.server: one.holds("ahead") for one in told(start + wrong).of("clock-offset")}
-    assert both == {"EX01": False, "EX02": True}
-    three = {one.server: one.holds("beyond") for one in told(start + wrong + right).facts}
-    assert three == {"EX01": True, "EX03": False}
+    both = clocks(tmp_path, AT_EX02 + chart("EX01", "-412"))
+    assert both == {"EX01": (True, False), "EX02": (True, True)}
+    three = clocks(tmp_path, AT_EX02 + chart("EX01", "-412") + chart("EX03", "+00"))
+    assert {name for name, (off, _) in three.items() if off} == {"EX01"}
+
+
+@pytest.mark.parametrize("start", ["", "[PS] C:\\>hostname\nWS-ADMIN\n"])
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_third_clock_is_wrong(tmp_path: Path, start: str, apart: bool) -> None:
+    """Two that differ from a workstation alike agree, in one text or in two."""
+    texts = [start + chart("EX01", "-412"), start + chart("EX02", "-411")]
+    found = clocks(tmp_path, *(texts if apart else ["".join(texts)]))
+    assert {name: off for name, (off, _) in found.items()} == {"EX01": False, "EX02": False}
+
+
+def test_the_server_that_compares_is_wrong(tmp_path: Path) -> None:
+    """All others differ from it alike."""
+    found = clocks(tmp_path, AT_EX02 + chart("EX01", "-412") + chart("EX03", "-413"))
+    assert {name for name, (off, _) in found.items() if off} == {"EX02"}
+    assert found["EX02"] == (True, True)
+
+
+def test_as_many_here_and_there(tmp_path: Path) -> None:
+    """What agrees with the machine that compared them counts."""
+    text = chart("EX01", "+412") + chart("EX02", "+411") + chart("EX03", "-00")
+    found = clocks(tmp_path, text)
+    assert {name for name, (off, _) in found.items() if off} == {"EX01", "EX02"}
+
+
+def test_the_clock_of_a_domain_counts(tmp_path: Path) -> None:
+    """Servers that differ from it alike are wrong, both of them."""
+    other = MONITOR.replace(
+        "\n\nPS", "\nEX02.contoso.com[192.0.2.3:123]:\n    NTP: -601.3s o\n\nPS"
+    )
+    found = clocks(tmp_path, other)
+    assert found["EX01.contoso.com"] == found["EX02.contoso.com"] == (True, False)
+
+
+def test_servers_whose_clocks_agree(tmp_path: Path) -> None:
+    """No clock is blamed, and none has to be looked at."""
+    text = WAITS.format(KERBEROS) + chart("EX01", "-412") + chart("EX02", "-412")
+    (tmp_path / "shell.txt").write_text(text)
+    (found,) = pipeline.diagnose(tmp_path).findings
+    assert "clock of EX01 agrees" in found.cause
+    assert not any("/resync" in step or "/stripchart" in step for step in found.remedy)
+    assert any("setspn" in step for step in found.remedy)
 
 
 def test_all_of_a_domain() -> None:

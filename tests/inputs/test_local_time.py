@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from certtrail.inputs.events.local_time import resolve
@@ -83,6 +84,28 @@ def test_warnings_and_a_list_in_local_time_tell_the_zone(offset: int) -> None:
 def test_a_list_that_tells_nothing_leaves_the_zone_open(inventory: Inventory) -> None:
     """No offset is also what Exchange would show if it counted in UTC; another end shows none."""
     assert moved(text(warnings(0, END)), catalogue_of(inventory)) == [(0, True)]
+
+
+@pytest.mark.parametrize("offset", [HOUR, -HOUR, 2 * HOUR])
+def test_an_hour_may_be_of_summer_time(offset: int) -> None:
+    """From January to April a clock that goes by no zone at all may change by an hour."""
+    end = END + 30 * DAY
+    found = moved(text(warnings(offset, end)), catalogue_of(listed(end + offset)))
+    assert found == ([(-offset, False)] if abs(offset) > HOUR else [(0, True)])
+
+
+def test_one_warning_beside_another_log() -> None:
+    """One number fits some zone always: while another log's zone is open, both stay as they are."""
+    few = warnings(-5 * HOUR, END).take(np.arange(2))
+    many = warnings(-5 * HOUR, END)
+    listing = catalogue_of(listed(END - 5 * HOUR))
+    there = Record(NOON, "EX02", "System", "P", 7, None, None, None, 1, [], None)
+    other = Records.of([there], "c.csv")
+    assert moved(text(few), text(other, "c.csv"), listing) == [(0, True), (0, True)]
+    assert moved(text(many), text(other, "c.csv"), listing) == [(5 * HOUR, False), (0, True)]
+    utc = Read(InputReport("c.evtx", "evtx", ""), records=other)
+    for beside in ((listing,), (utc, listing)):
+        assert moved(text(few), *beside) == [(5 * HOUR, False)]
 
 
 def change(at: int, cmdlet: str = "New-ExchangeCertificate") -> Read:

@@ -144,3 +144,73 @@ def test_of_many_only_some_are_named(tmp_path: Path) -> None:
     """The rest is counted, in time that grows with the text."""
     told = problems(tmp_path, LIST + "\n" + (FORMS["nmap"] + "\n\n") * 2000)
     assert 1 < len(told) < 30
+
+
+DUMP: Final = (
+    "C:\\>certutil -v -store my\nmy\n================ {head} 1 ================\n"
+    "X509:\nVersion: 3\n{serial}: 0a4f1d2c7be0533f\n{issuer}:\n    CN=Contoso CA\n"
+    "    DC=contoso\n{name}(sha1): 5e0d1b6a1c2fd6cf80a1f2e1b1a3b5f4c4c0d111\n"
+    "{name}(md5): 5e0d1b6a1c2fd6cf80a1f2e1b1a3b5f4\n\n NotBefore: 3/29/2024 7:50 AM\n"
+    " NotAfter: 3/29/2027 7:50 AM\n\n{subject}:\n    CN=mail.contoso.com\n"
+    "{name}(sha1): 5e0d1b6a1c2fd6cf80a1f2e1b1a3b5f4c4c0d112\n\n"
+    "{key}(rfc-sha1): 5e0d1b6a1c2fd6cf80a1f2e1b1a3b5f4c4c0d113\n"
+    "{key}(sha1): 5e0d1b6a1c2fd6cf80a1f2e1b1a3b5f4c4c0d114\n"
+    "{key}(bcrypt-sha1): 5e 0d 1b 6a 1c 2f d6 cf 80 a1 f2 e1 b1 a3 b5 f4 c4 c0 d1 15\n"
+    "{cert}(md5): 5e0d1b6a1c2fd6cf80a1f2e1b1a3b5f4\n{cert}(sha1): " + TH.lower() + "\n"
+    "{cert}(sha256): " + (TH + TH)[:64].lower() + "\n\nC:\\>"
+)
+ENGLISH: Final = {
+    "head": "Certificate",
+    "serial": "Serial Number",
+    "issuer": "Issuer",
+    "subject": "Subject",
+    "name": "  Name Hash",
+    "key": "Key Id Hash",
+    "cert": "Cert Hash",
+}
+FOREIGN: Final = {
+    "head": "Certificado",
+    "serial": "Número de serie",
+    "issuer": "Emisor",
+    "subject": "Firmante",
+    "name": "  Hash de nombre",
+    "key": "Hash de id. de clave",
+    "cert": "Hash de cert.",
+}
+LONG: Final = ":".join(["5E", "0D"] * 16)
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FOREIGN])
+def test_hashes_of_names_and_keys(tmp_path: Path, words: dict[str, str]) -> None:
+    """What certutil -v prints beside a certificate that is read is none, in any language."""
+    assert not problems(tmp_path, f"{LIST}\n{DUMP.format(**words)}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"SHA256 Fingerprint={LONG}",
+        f"PGP fingerprint: {TH}",
+        f"Issuer thumbprint: {TH}",
+        f"Public Key SHA-1: {BYTES}",
+        f"Subject Key Identifier: {TH}",
+        f"Algorithm Hash Path\n--------- ---- ----\nSHA1      {TH}      C:\\certs\\new.pfx",
+        f"  Issuer:\n    CN=Contoso CA\n  Name Hash(sha1): {TH.lower()}",
+    ],
+)
+def test_hashes_of_other_things(tmp_path: Path, line: str) -> None:
+    """A key, a file, an issuer and a longer hash have labels of their own."""
+    assert not problems(tmp_path, f"{LIST}\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Hash de cert.(sha1): {TH.lower()}",
+        f"Public certificate thumbprint: {TH}",
+        f"SHA256 Fingerprint={LONG}\nSHA1 Fingerprint={BYTES}",
+    ],
+)
+def test_a_hash_of_a_certificate(tmp_path: Path, line: str) -> None:
+    """A certificate that nobody read is told, whatever hashes stand beside it."""
+    assert problems(tmp_path, f"{EVENT}\n\nabout mail:\n\n{line}\n")

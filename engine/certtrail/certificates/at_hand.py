@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.curved_keys import curved_for_name
@@ -31,6 +32,7 @@ _WARNED_BEFORE: Final = 90 * 86_400
 _USABLE_KEYS: Final = ("RSA", None)
 _TAKEN: Final = frozenset({"removed", "archived"})
 _WARNED: Final = "starttls-certificate-expiring"
+_DESCRIBED: Final = "exchange-server"
 MISSED: Final = frozenset({_WARNED, "starttls-certificate-expired", "starttls-certificate-missing"})
 """The kinds of facts that tell of a host name which no, or no good, certificate has."""
 
@@ -110,7 +112,9 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
     """
     missed: dict[tuple[str, str], set[str]] = {}
     taken: dict[str, str] = {}
-    for fact in facts:
+    known = list(facts)
+    versions = {one.server: one.text("version") for one in known if one.kind == _DESCRIBED}
+    for fact in known:
         if fact.kind == "certificate-action" and fact.text("verb") in _TAKEN and _done(fact):
             taken[fact.server] = fact.text("thumbprint")
         if fact.kind in MISSED and fact.text("name"):
@@ -130,7 +134,13 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
             default=None,
         )
         yield from _keyless(store, name, found, estate)
-        yield from curved_for_name(store, name, age(found)[0] if found else None)
+        yield from curved_for_name(
+            store,
+            name,
+            age(found)[0] if found else None,
+            version=versions.get(server, ""),
+            unlisted=partial(_is_left_out, store=store),
+        )
         # One that is warned of goes on before its successor as long as that cannot be checked.
         later = [one for one in usable if found and _unchecked(one) and age(one) > age(found)]
         if later and _WARNED in kinds:

@@ -16,6 +16,7 @@ from certtrail.facts.actions import OF_ACTIONS, actions
 from certtrail.facts.askers import with_askers
 from certtrail.facts.capabilities import capabilities_of
 from certtrail.facts.catalogued_events import catalogued
+from certtrail.facts.clocks_apart import with_settled_clocks
 from certtrail.facts.cmdlets import speechless
 from certtrail.facts.configuration_acts import (
     OF_CONFIGURATION,
@@ -158,7 +159,8 @@ def derive(
     facts += removed_subscriptions(facts)
     peering = list(with_takeovers(with_peers(facts, servers), coverage))
     known = with_edge_updates(settled(peering, watches))
-    known = with_askers(with_distrust(known), servers)
+    known = with_settled_clocks(with_distrust(known), servers)
+    known = with_askers(known, servers)
     known = with_own_chains(with_faults(with_shut_connectors(known, servers), coverage))
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = dict(sorted(seen.items()))

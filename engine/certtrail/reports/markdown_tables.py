@@ -55,6 +55,9 @@ def _subject(one: LedgerEntry, subjects: Mapping[str, str], pen: Pen) -> Markdow
     if subject := subjects.get(one.thumbprint):
         told = pen.speech.say("{subject}, in no list of this server", subject=subject)
         return pen.escape(told)
+    if one.described and one.names:
+        told = pen.speech.say("{name} (subject not told)", name=one.names[0])
+        return pen.escape(told)
     return pen.say("not told") if one.described else pen.say("in no list")
 
 

@@ -41,7 +41,7 @@ OF_SETTINGS: Final = {
     "no-edge-subscription": frozenset(),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
     "certificates-not-listed": frozenset({"what", "text"}),
-    "clock-offset": frozenset({"seconds", "beyond", "ahead"}),
+    "clock-offset": frozenset({"seconds", "beyond", "ahead", "against", "by_domain"}),
     "queue-flows": frozenset({"next_hop"}),
     "edge-subscription-removed": frozenset({"edge", "peer", "latest"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
@@ -59,7 +59,7 @@ OF_STORES: Final = {
     | {"process", "first", "last", "refused"},
     "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"})
     | {"has_private_key", "smtp"},
-    "curved-for-name": frozenset({"name", "thumbprint", "not_after"}),
+    "curved-for-name": frozenset({"name", "thumbprint", "not_after", "unlisted", "unsupported"}),
     "authority-in-store": frozenset({"store", "subject"}),
     "issuer-not-in-store": frozenset({"issuer", "subject"}),
 }

@@ -43,8 +43,8 @@ _MONITORED: Final = re.compile(
 )
 _NTP: Final = re.compile(r"[ \t]{0,12}NTP:[ \t]{0,4}(?P<off>[+-]?\d{1,9}[.,]\d{1,9})s")
 _SHOWN: Final = 400
-TOLERATED: Final = 300
-"""Seconds that Kerberos lets clocks differ by, as domains have it by default."""
+# Seconds that Kerberos lets clocks differ by, as domains have it by default.
+_TOLERATED: Final = 300
 
 
 def recognise(paste: Paste) -> bool:
@@ -53,29 +53,25 @@ def recognise(paste: Paste) -> bool:
 
 
 def scan(paste: Paste) -> Scanned:
-    """Find the machines that were compared; what is printed last of one counts.
-
-    Of two that differ by much, where nothing else was compared, either clock can be the wrong one.
-    """
-    found: dict[tuple[str, str], tuple[int, int]] = {}
-    for place, host, seconds in _told(paste.text):
-        found[paste.commands.connected_at(place), host] = place, seconds
-    agreeing = {asked for (asked, _), (_, off) in found.items() if abs(off) < TOLERATED}
+    """Find the machines that were compared; what is printed last of one counts."""
+    found: dict[tuple[str, str], tuple[int, int, bool]] = {}
+    for place, host, seconds, charted in _told(paste.text):
+        asked = paste.commands.connected_at(place) if charted else ""
+        found[asked, host] = place, seconds, charted
     facts = []
-    for (asked, host), (place, seconds) in found.items():
-        beyond = abs(seconds) >= TOLERATED
+    for (asked, host), (place, seconds, charted) in found.items():
+        fields: dict[str, str | int | bool] = {"seconds": abs(seconds), "ahead": seconds > 0}
+        fields |= {"beyond": abs(seconds) >= _TOLERATED}
+        fields |= {"by_domain": True} if not charted else {"against": asked} if asked else {}
         evidence = paste.evidence(place, host, f"clock {seconds:+d} s off")
-        fields: dict[str, str | int | bool] = {"seconds": abs(seconds), "beyond": beyond}
-        fields |= {"ahead": seconds > 0}
         facts.append(Fact("clock-offset", host, 0, fields, (evidence,)))
-        if beyond and asked and asked not in agreeing:
-            other = {**fields, "ahead": seconds < 0}
-            facts.append(Fact("clock-offset", asked, 0, other, (evidence,)))
     return Scanned(len(found), tuple(facts))
 
 
-def _told(text: str) -> Iterator[tuple[int, str, int]]:
-    """Give the place of a command, the machine that was asked, and its offset in seconds."""
+def _told(text: str) -> Iterator[tuple[int, str, int, bool]]:
+    """Give the place of a command, the machine that was asked, its offset in seconds, and whether
+    it goes by the machine where it was typed, and not by the domain's clock.
+    """
     for typed in _TYPED.finditer(text):
         end = text.find("\n", typed.end())
         if end < 0:
@@ -90,14 +86,14 @@ def _told(text: str) -> Iterator[tuple[int, str, int]]:
             samples = [_seconds(one["off"]) for line in shown if (one := _SAMPLE.match(line))]
             host = server_in(typed["host"])
             if samples and host:
-                yield typed.start(), host, round(median(samples))
+                yield typed.start(), host, round(median(samples)), True
             continue
         host = ""
         for line in shown:
             if named := _MONITORED.match(line):
                 host = server_in(named["host"]) or ""
             elif (told := _NTP.match(line)) and host:
-                yield typed.start(), host, round(_seconds(told["off"]))
+                yield typed.start(), host, round(_seconds(told["off"])), False
 
 
 def _seconds(number: str) -> float:

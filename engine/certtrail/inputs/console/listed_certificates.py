@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from certtrail.inputs.console.paste import Paste
     from certtrail.inputs.objects.text_object import TextObject
 
+# With the comma behind it nothing of it is missing.
+_FIRST_NAME: Final = re.compile(
+    r"\s{0,9}CN ?= ?(?P<name>(?:\*\.)?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}),",
+    re.IGNORECASE,
+)
 _DAY: Final = 86_400
 _SECOND: Final = 1_000_000_000
 _NOTES: Final = 20
@@ -171,6 +176,8 @@ def _certificate(
     told = f"certificate {thumbprint} listed"
     if end.seconds is None and not end.either:
         end = _by_lifetime(listed)
+    if known.get("names") is None and (name := _name_before_cut(found)):
+        known |= {"names": (name,), "names_complete": False}
     return StoredCertificate(
         **known
         | {
@@ -188,6 +195,13 @@ def _certificate(
             "quoted": listed.quoted,
         }
     )
+
+
+def _name_before_cut(found: TextObject) -> str:
+    """Give the host name that a subject begins with which a table cuts behind it; mostly empty."""
+    subject = found.part("Subject")
+    whole = _FIRST_NAME.match(subject) if is_cut(subject) else None
+    return whole["name"] if whole else ""
 
 
 def _names_key(found: TextObject) -> bool:

@@ -15,6 +15,7 @@ from certtrail.inputs.cleaning.escaped_ends import has_written_list, written_lin
 from certtrail.inputs.cleaning.string_lines import has_string_lines
 from certtrail.inputs.cleaning.written_signs import decoded
 from certtrail.inputs.console.listed_kinds import of_known_kinds
+from certtrail.inputs.console.other_hashes import other_hashes, without_named_others
 from certtrail.inputs.events.named_events import says_an_event
 from certtrail.inputs.letters import is_prose
 from certtrail.inputs.objects.text_lines import PROMPT
@@ -36,7 +37,8 @@ _MAY: Final = re.compile(
 )
 _PRINT: Final = re.compile(
     r"(?:thumbprint|fingerprints?|sha-?1)\W{1,60}(?:sha-?1\W{1,9})?"
-    r"(?P<print>(?:[0-9A-Fa-f]{2}[ :]?){19}[0-9A-Fa-f]{2})(?![0-9A-Fa-f])",
+    r"(?P<print>(?:[0-9A-Fa-f]{2}[ :]?){19}[0-9A-Fa-f]{2})(?![0-9A-Fa-f])"
+    r"(?P<more>:[0-9A-Fa-f]{2}|(?: [0-9A-Fa-f]{2}){4})?",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
@@ -72,6 +74,7 @@ def unread_marks(paste: Paste, scans: Sequence[Scanned]) -> list[str]:
         scans: what was found in it.
     """
     known = _thumbprints(scans)
+    known |= other_hashes(paste.text, known)
     read = sorted(_lines_read(scans))
     told = list(_problems(paste, known, read))
     return first_of(told, _TOLD)
@@ -108,7 +111,7 @@ def _taken(paste: Paste, known: set[str]) -> Iterator[tuple[int, int]]:
 def _is_foreign(line: str, paste: Paste, known: set[str]) -> bool:
     """Tell a fingerprint that no property of the object holds."""
     found = _PRINT.search(line) if _MAY.search(line) else None
-    if found is None or read_thumbprint(found["print"]) in known:
+    if found is None or found["more"] or read_thumbprint(found["print"]) in known:
         return False
     return paste.labels.name_of(line.partition(":")[0].strip()) is None
 
@@ -152,8 +155,13 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _mark(text: str, known: set[str]) -> str:
     """Say what a paragraph has a mark of; empty for one without."""
     bare = "\n".join(line for line in text.split("\n") if not PROMPT.match(line))
-    bare = decoded(bare).replace("\v", "\n")
-    prints = {read_thumbprint(one["print"]) for one in _PRINT.finditer(bare) if _is_alone(one)}
+    bare = without_named_others(decoded(bare).replace("\v", "\n"))
+    prints = {
+        read_thumbprint(one["print"])
+        for one in _PRINT.finditer(bare)
+        # A longer one, as of SHA-256, is mostly of what was read.
+        if _is_alone(one) and not (one["more"] and known)
+    }
     event = _NUMBER.search(bare) and _SOURCE.search(bare)
     # Of an event's sentence `unread_events` tells.
     said = bool(prints or event) and says_an_event(bare)

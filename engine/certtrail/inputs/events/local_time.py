@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _Shift: TypeAlias = "tuple[int, str | None]"
 """The seconds to add, and how they were found; None where nothing tells them."""
+_SURELY: Final = 3
 _CLOCK: Final = noted("Kernel-General 1 tells {offset}, in summer time they may be an hour off")
 _COUNTED: Final = noted(
     "the hours in its warnings and the list of certificates show {offset}, likely"
@@ -71,9 +72,14 @@ def resolve(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
     known = SureRecords(Records.joined(sure)) if sure else None
     servers = servers_named(reads)
     certificates = [one for read in reads for one in read.inventory.certificates]
-    shifts = _shared(
-        reads, [_shift(read.local, known, zone, certificates) for read in reads], servers
-    )
+    shifts: list[_Shift] = []
+    for least in (1, _SURELY):
+        found = [_shift(read.local, known, zone, certificates, least) for read in reads]
+        shifts = _shared(reads, found, servers)
+        left = any(one.local and not how for one, (_, how) in zip(reads, shifts, strict=True))
+        # Beside a log in no zone, a guess would tear apart what happened at once.
+        if not left or any(map(len, sure)):
+            break
     placed = [_placed(read, shift, zone) for read, shift in zip(reads, shifts, strict=True)]
     owners = copied_from(placed)
     return [_named(read, servers, owner) for read, owner in zip(placed, owners, strict=True)]
@@ -223,24 +229,21 @@ def _beside(
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
     """Place every time of a span in its zone."""
 
-    def placed(*moments: int) -> list[int]:
-        found: list[int] = in_zone(np.array(moments, np.int64), zone=zone, shift=shift).tolist()
-        return found
+    def placed(moment: int) -> int:
+        return int(in_zone(np.array([moment], np.int64), zone=zone, shift=shift)[0])
 
-    first, last = placed(span.first, span.last)
-    gaps = []
-    for gap in span.gaps:
-        after, before = placed(gap.after_time, gap.before_time)
-        gaps.append(replace(gap, after_time=after, before_time=before))
-    astray = [replace(each, time=placed(each.time)[0]) for each in span.astray]
-    activity = []
-    for each in span.activity:
-        begin, end = placed(each.first, each.last)
-        activity.append(replace(each, first=begin, last=end))
+    gaps = [
+        replace(each, after_time=placed(each.after_time), before_time=placed(each.before_time))
+        for each in span.gaps
+    ]
+    astray = [replace(each, time=placed(each.time)) for each in span.astray]
+    activity = [
+        replace(each, first=placed(each.first), last=placed(each.last)) for each in span.activity
+    ]
     return replace(
         span,
-        first=first,
-        last=last,
+        first=placed(span.first),
+        last=placed(span.last),
         gaps=tuple(gaps),
         astray=tuple(astray),
         activity=tuple(activity),
@@ -252,6 +255,7 @@ def _shift(
     known: SureRecords | None,
     zone: tzinfo | None,
     certificates: Sequence[StoredCertificate],
+    least: int,
 ) -> _Shift:
     """Find the seconds to add to its times, and how they were found; None for nothing found."""
     if local is None:
@@ -264,7 +268,7 @@ def _shift(
         )
     if (told := by_clock_set(local.records)) is not None:
         return told, phrase(_CLOCK, offset=_offset(-told))
-    counted = by_countdown(local.records, certificates)
+    counted = by_countdown(local.records, certificates, least)
     if known is None:
         return _by_sign(counted, _COUNTED)
     aligned = by_same_records(local.records, known)

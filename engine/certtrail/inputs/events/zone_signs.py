@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.inputs.events.summer_times import may_change
 from certtrail.text.instants import SECOND, parse_rendered
 from certtrail.text.thumbprint import read_thumbprint
 
@@ -135,11 +136,18 @@ def _first_instant(data: object) -> int | None:
         return None
 
 
-def by_countdown(local: Records, certificates: Iterable[StoredCertificate]) -> int | None:
+def by_countdown(
+    local: Records, certificates: Iterable[StoredCertificate], least: int = 1
+) -> int | None:
     """Find the shift by warnings and a list in local time.
 
     None where they do not tell it: an offset of nothing would also be seen where Exchange counted
-    in UTC.
+    in UTC, and one of an hour where summer time begins or ends until then.
+
+    Args:
+        local: the records.
+        certificates: of all lists.
+        least: so many warnings of a certificate count; the hours of one fit some zone always.
     """
     ends = {
         one.thumbprint: one.not_after
@@ -147,10 +155,14 @@ def by_countdown(local: Records, certificates: Iterable[StoredCertificate]) -> i
         if not one.exact_dates and one.not_after is not None
     }
     warned: dict[str, list[int]] = {}
-    for thumbprint, end in _countdowns(local):
+    began: dict[str, int] = {}
+    for thumbprint, time, end in _countdowns(local):
         warned.setdefault(thumbprint, []).append(end)
+        began[thumbprint] = min(time, began.get(thumbprint, time))
     found: set[int] = set()
     for thumbprint in warned.keys() & ends.keys():
+        if len(warned[thumbprint]) < least:
+            continue
         earliest = max(warned[thumbprint]) - _ROUNDING
         latest = min(warned[thumbprint]) + _ROUNDING
         if earliest > latest + _HOUR:
@@ -161,7 +173,9 @@ def by_countdown(local: Records, certificates: Iterable[StoredCertificate]) -> i
         whole = [one for one in near if not one % _HOUR] or near
         if len(whole) != 1:
             return None
-        found.add(whole[0])
+        # Of more than one each says the same, so what may be summer time is left to the others.
+        if abs(whole[0]) != _HOUR or not may_change(began[thumbprint], ends[thumbprint]):
+            found.add(whole[0])
     only = found.pop() if len(found) == 1 else 0
     return -only or None
 
@@ -213,8 +227,8 @@ def _acts(known: Records, cmdlets: Set[str]) -> list[tuple[int, str]]:
     ]
 
 
-def _countdowns(local: Records) -> Iterator[tuple[str, int]]:
-    """Give of each warning its certificate, and its local time plus the hours that it names."""
+def _countdowns(local: Records) -> Iterator[tuple[str, int, int]]:
+    """Give of each warning its certificate, its local time, and that plus the hours it names."""
     rows = np.isin(local.event_id, list(_WARNED))
     times = (local.time[rows] // SECOND).tolist()
     for time, data in zip(times, local.said(rows), strict=True):
@@ -222,7 +236,7 @@ def _countdowns(local: Records) -> Iterator[tuple[str, int]]:
             continue
         thumbprint, hours = read_thumbprint(str(data[-2])), str(data[-1]).strip()
         if thumbprint and hours.isascii() and hours.isdecimal() and len(hours) < 6:
-            yield thumbprint, time + int(hours) * _HOUR
+            yield thumbprint, time, time + int(hours) * _HOUR
 
 
 def _offsets() -> Iterator[int]:
