@@ -27,6 +27,7 @@ _QUARTER: Final = 900
 _FURTHEST: Final = 14 * _HOUR
 # A countdown names whole hours, and summer time shifts it by one.
 _ROUNDING: Final = _HOUR // 2 + 60
+_MET: Final = ("chain-problem", "certificate-received")
 
 
 def ledger_of(
@@ -73,7 +74,7 @@ def ledger_of(
     for key in seen:
         if key not in held and key[1] in estate.loose:
             held[key] = estate.loose[key[1]]
-    met = {one.text("thumbprint"): one for one in facts if one.kind == "certificate-received"}
+    met = {one.text("thumbprint"): one for kind in _MET for one in facts if one.kind == kind}
     named = {thumbprint for _, thumbprint in {*seen, *held}}
     held |= {("", one): loose for one, loose in estate.loose.items() if one not in named}
     offsets = _offsets(countdowns, held, zones)
@@ -109,8 +110,8 @@ def _as_shown(entry: LedgerEntry, told: tuple[int, int] | None) -> LedgerEntry:
 
 
 def _known_elsewhere(entry: LedgerEntry, estate: Estate, met: Fact | None) -> LedgerEntry:
-    """Say of one that no list of its server has what the lists of other servers call it, or the
-    protocol log where a peer sent it.
+    """Say of one that no list of its server has what the lists of other servers call it, or what a
+    log does.
     """
     holders = [] if entry.described else estate.holding(entry.thumbprint)
     names = [one.server for one in holders if one.server]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.reply_times import is_undated_reply
 from certtrail.inference.same_connector import connectors_named, of_another
 from certtrail.model.vocabulary import APPLICATION
 from certtrail.text import instants
@@ -25,15 +26,16 @@ _ACTS: Final = frozenset({"certificate-action", "connector-action", "edge-subscr
 
 
 def beside_it(rule: Rule, conclusion: Conclusion) -> tuple[Fact, ...]:
-    """Give what stands beside a finding that names connectors, and is about another connector.
-
-    Its records are no sights of what the finding is about.
+    """Give what stands beside a finding, and is no sight of what it is about: of a finding that
+    names connectors, what is about another one, and all that stands beside a reply without a date.
     """
     sought = {pattern.alias for pattern in rule.patterns}
     bound = [fact for alias, fact in conclusion.bindings.items() if alias in sought]
     beside = [fact for alias, fact in conclusion.bindings.items() if alias not in sought]
     beside += [fact for _, fact in conclusion.because if fact is not None]
     looked_for = [fact for fact in conclusion.facts if fact in bound or fact not in beside]
+    if looked_for and all(map(is_undated_reply, looked_for)):
+        return tuple(fact for fact in beside if fact not in looked_for)
     named = connectors_named(looked_for)
     return tuple(fact for fact in beside if fact not in looked_for and of_another(fact, named))
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from certtrail.facts.reply_times import is_undated_reply
 from certtrail.text.filters import clean
 from certtrail.text.instants import SECOND, clock_time
 from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from certtrail.model.diagnosis import Finding
-    from certtrail.model.fact import Fact
+    from certtrail.model.fact import Evidence, Fact
 
 
 def dated(findings: Sequence[Finding], facts: Iterable[Fact]) -> tuple[Finding, ...]:
@@ -29,6 +31,8 @@ def dated(findings: Sequence[Finding], facts: Iterable[Fact]) -> tuple[Finding, 
     """
     if all(finding.first is not None for finding in findings):
         return tuple(findings)
+    facts = list(facts)
+    replies = {line for fact in facts if is_undated_reply(fact) for line in fact.evidence}
     below: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.explained_by is not None and finding.onset is not None and not finding.over:
@@ -41,9 +45,20 @@ def dated(findings: Sequence[Finding], facts: Iterable[Fact]) -> tuple[Finding, 
     return tuple(
         finding
         if finding.first is not None
-        else _with_act(_with_onset(finding, below.get(finding.id, [])), acts)
+        else _with_act(_with_onset(finding, _dating(finding, below, replies)), acts)
         for finding in findings
     )
+
+
+def _dating(
+    finding: Finding, below: Mapping[str, Sequence[Finding]], replies: AbstractSet[Evidence]
+) -> Sequence[Finding]:
+    """Give what a finding explains, where that tells since when it is so: it says nothing of the
+    hour of a reply that has none.
+    """
+    undated = [item for item in finding.evidence if item.time is None]
+    told = bool(undated) and all(item in replies for item in undated)
+    return () if told else below.get(finding.id, ())
 
 
 def _with_onset(finding: Finding, below: Sequence[Finding]) -> Finding:

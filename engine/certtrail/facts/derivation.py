@@ -40,6 +40,7 @@ from certtrail.facts.reckoned_times import OF_CLOCKS
 from certtrail.facts.refused_acts import refused_acts
 from certtrail.facts.removed_for_name import removed_for_names
 from certtrail.facts.removed_subscriptions import removed_subscriptions
+from certtrail.facts.reply_times import with_reply_times
 from certtrail.facts.server_facts import ServerRecords, facts_of_server, watch_of
 from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.shut_connectors import with_shut_connectors
@@ -162,7 +163,7 @@ def derive(
     known = with_settled_clocks(with_distrust(known), servers)
     known = with_askers(known, servers)
     known = with_own_chains(with_faults(with_shut_connectors(known, servers), coverage))
-    ordered = tuple(sorted(known, key=lambda fact: fact.order))
+    ordered = tuple(sorted(with_reply_times(known), key=lambda fact: fact.order))
     seen = dict(sorted(seen.items()))
     able = capabilities_of(ordered, coverage, seen, watches, speechless(spanning))
     notes = (*notes_of(lacks), *lost)

@@ -76,6 +76,7 @@ class FoundFile:
         from_picture: it is the text that was read from one.
         refused: why it is not even opened, as a sentence without its full stop; else empty.
         source: where to fetch it before it is read; None for what is here.
+        sent: when the mail was sent that it is the body of, in seconds since 1970.
         alerted, said: the host that a monitor's alert in it is about, or its words name.
     """
 
@@ -87,6 +88,7 @@ class FoundFile:
     from_picture: bool = False
     refused: str = ""
     source: RemoteFile | None = None
+    sent: int | None = None
     alerted: str = ""
     said: str = ""
 
@@ -226,10 +228,8 @@ def _elsewhere(
         name = "/".join((*prefix, *one.parts)) or root.name
         path = one.source.path if one.source is not None else ""
         key = (address.protocol, address.user, address.host, address.query, path or name)
-        yield (
-            key,
-            FoundFile(Path(name), name, not one.parts, "", "", False, one.refused, one.source),
-        )
+        file = FoundFile(Path(name), name, not one.parts, "", "", False, one.refused, one.source)
+        yield key, file
 
 
 def paths_of(paths: Paths) -> list[Given]:

@@ -106,7 +106,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "chain-problem": _RUN
     | _STANDING
     | {"what", "status", "connector", "domain", "direction", "level", "capability", "next_hop"}
-    | {"thumbprint", "subject", "issuer", "serial", "via", "ours"}
+    | {"thumbprint", "subject", "issuer", "serial", "via", "ours", "perhaps"}
     | {"program", "result", "flags", "policy", "url"},
     "direct-trust-failed": _RUN
     | _STANDING
@@ -222,6 +222,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by"}
+    | {"sent", "seen", "near_from", "near_to"}
     | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),

@@ -33,6 +33,7 @@ class Member:
         lost: how many characters of it, which is a text, could not be decoded.
         aside: where it is refused, nothing is lost by that.
         stored: it is a file in that of a picture, and was not read from what the picture shows.
+        sent: when the mail was sent that it is the body of, in seconds since 1970 UTC.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Member:
     aside: bool = False
     lost: int = 0
     stored: bool = False
+    sent: int | None = None
 
     @classmethod
     def of(cls, name: str, content: bytes) -> Member:

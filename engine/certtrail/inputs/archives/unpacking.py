@@ -215,6 +215,7 @@ class Unpacker:
                 asked_for=False,
                 sha256=hasher.hexdigest(),
                 from_picture=unpacked.of_pictures and not member.stored,
+                sent=member.sent,
             )
             yield from self._file(inner, unpacked.depth + 1)
         finally:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import policy
 from email.errors import (
     CloseBoundaryNotFoundDefect,
@@ -17,6 +17,7 @@ from email.errors import (
 )
 from email.message import Message
 from email.parser import BytesFeedParser, Parser
+from email.utils import parsedate_to_datetime
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -131,8 +132,24 @@ def unmail(packed: Packed) -> Iterator[Member]:
     pictures = [picture for one in found.pages for picture in one.pictures]
     unshown = [each for one in found.pages for each in one.unshown]
     whole = Page("\n".join(one.text for one in found.pages), pictures, unshown)
-    yield from bodies(["\n".join(found.plain)], whole)
+    sent = _sent(mail)
+    for body in bodies(["\n".join(found.plain)], whole):
+        yield replace(body, sent=sent)
     yield from found.others
+
+
+def _sent(mail: Message) -> int | None:
+    """Give when a mail says that it was sent; a saved page, which goes to nobody, tells only when
+    it was saved.
+    """
+    date = words_of(mail.get("Date"))[:LONGEST]
+    if not date or mail.get("To") is None:
+        return None
+    try:
+        return int(parsedate_to_datetime(date).timestamp())
+    # Whatever somebody wrote there, and a year that no clock has.
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _parsed(packed: Packed) -> Message:

@@ -57,6 +57,7 @@ class Paste:
         hint: the server that the file's name tells; else empty.
         raw: the text as it came.
         asked_order: of day and month, where the user gave one for dates that leave it open.
+        sent: when the mail was sent that it is the body of, in seconds since 1970 UTC.
     """
 
     cleaned: Cleaned
@@ -64,6 +65,7 @@ class Paste:
     hint: str = ""
     raw: str = ""
     asked_order: str = ""
+    sent: int | None = None
 
     @property
     def text(self) -> str:

@@ -114,7 +114,8 @@ def scan(paste: Paste) -> Scanned:
             "text": text[:_LONGEST],
             **way_in(kept or text),
         }
-        fields = {name: value for name, value in known.items() if value}
+        fields: dict[str, str | int | bool] = {} if cell else _sent(times, code)
+        fields |= {name: value for name, value in known.items() if value}
         evidence = paste.evidence(code, server, shown(text, 300))
         key = server, known["reason"], told.reason, told.status
         if not room.takes(key):
@@ -161,6 +162,16 @@ def _older(times: ToldTimes, place: int) -> date | None:
     day, newest = times.day_of_mail(place), times.newest_mail
     late = day is not None and newest is not None and newest - day >= _STALE
     return day if late else None
+
+
+def _sent(times: ToldTimes, place: int) -> dict[str, str | int | bool]:
+    """Tell by when the mail was sent that a place is in, if anything does: a text that has no head
+    of one may be the body of a mail.
+    """
+    sent = times.sent_by(place)
+    if sent is None and times.newest_mail is None:
+        sent = times.paste.sent
+    return {} if sent is None else {"sent": sent}
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

@@ -139,7 +139,8 @@ def read(opened: Opened) -> Read | None:
     events = stretches(cleaned, opened.name)
     rest = cleaned.without([(one.start, one.end) for one in events])
     raw = opened.head.text or ""
-    paste = Paste(rest, opened.name, _hint(opened, rest.text), raw, opened.date_order)
+    hint = _hint(opened, rest.text)
+    paste = Paste(rest, opened.name, hint, raw, opened.date_order, opened.file.sent)
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
     encoded = _encoded(raw)
     if not events and not scans and not encoded:
