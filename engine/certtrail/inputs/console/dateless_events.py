@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.events.event_wordings import wordings_in
+from certtrail.inputs.events.foreign_messages import is_message
 from certtrail.inputs.events.headlines import headed, source_in
 from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.inputs.events.labelled_lines import sources
@@ -153,6 +154,8 @@ def _is_its_own(one: Headed, message: str) -> bool:
     Somebody's own words may stand there.
     """
     entry = catalogue().find(one.source, one.event_id)
+    if entry is not None and one.apart and is_message(entry, message):
+        return True
     values = {} if entry is None or one.apart else _values(entry, message)
     told = (wording.event_id == one.event_id for wording in wordings_in(message))
     return any(values.values()) or says_an_event(message) or any(told)
