@@ -235,9 +235,7 @@ IN_GERMAN: Final = (
     "Microsoft Exchange konnte kein Zertifikat mit dem Domänennamen mail.contoso.com finden. Daher "
     "kann das SMTP-Verb STARTTLS für den Connector Default Frontend EX01 nicht unterstützt werden."
 )
-IN_RUSSIAN: Final = (
-    "Microsoft Exchange не удалось найти сертификат с доменным именем mail.contoso.com."
-)
+IN_RUSSIAN: Final = "Microsoft Exchange не удалось найти сертификат: mail.contoso.com."
 
 
 @pytest.mark.parametrize("head", ["Ereignis", "Событие", "Händelse", "Zdarzenie", "Evento"])
