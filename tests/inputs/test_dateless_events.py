@@ -90,3 +90,79 @@ def test_a_record_of_another_event_does_not(tmp_path: Path) -> None:
     dated = f"{COPY}Date: 13/02/2026 09:35:58\n{COMPUTER}Description:\n{MESSAGE}\n"
     (tmp_path / "b.txt").write_text(dated.replace("ex01.contoso.com", "relay.contoso.com"))
     assert "starttls-event-without-date" in rules(tmp_path)
+
+
+def test_no_source_is_made_up(tmp_path: Path) -> None:
+    """All processes of transport write the same message; what to restart goes by the source."""
+    (tmp_path / "mail.txt").write_text(f'Hello,\nthe log states: "{MESSAGE}"\nWhat now?\n')
+    diagnosis = pipeline.diagnose([tmp_path], engine="plain")
+    (finding,) = (one for one in diagnosis.findings if one.rule == "starttls-event-without-date")
+    assert "Which process of transport logged it the text does not tell." in finding.cause
+    said = " ".join((finding.cause, *(one.line for one in finding.evidence)))
+    assert "MSExchangeTransport" not in said + " ".join(map(str, diagnosis.inputs[0].problems))
+
+
+def test_a_source_that_is_told_is_said(tmp_path: Path) -> None:
+    """By a label; of what only one source writes, by the message alone."""
+    front_end = COPY.replace("MSExchangeTransport", "MSExchangeFrontEndTransport")
+    (tmp_path / "a.txt").write_text(f"{front_end}Description:\n{MESSAGE}\n")
+    diagnosis = pipeline.diagnose([tmp_path], engine="plain")
+    (finding,) = (one for one in diagnosis.findings if one.rule == "starttls-event-without-date")
+    assert "Its source is MSExchangeFrontEndTransport." in finding.cause
+    schannel = (
+        "A fatal alert was received from the remote endpoint. The TLS protocol defined fatal "
+        "alert code is 46."
+    )
+    (fact,) = told(f'Our Exchange says "{schannel}" since Monday.').of("event-told")
+    assert fact.fields["logged_by"] == "Schannel"
+
+
+def test_a_record_of_any_process_is_that_of_words_without_a_source(tmp_path: Path) -> None:
+    """The text tells none, so that it can be any."""
+    (tmp_path / "a.txt").write_text(f'The log states: "{MESSAGE}" What now?\n')
+    dated = f"{COPY}Date: 13/02/2026 09:35:58\n{COMPUTER}Description:\n{MESSAGE}\n"
+    (tmp_path / "b.txt").write_text(
+        dated.replace("MSExchangeTransport", "MSExchangeFrontEndTransport")
+    )
+    assert "starttls-event-without-date" not in rules(tmp_path)
+
+
+LOST: Final = (
+    f"Microsoft Exchange could not load the certificate with thumbprint of {A} from the personal "
+    "store on the local computer. This certificate was configured for authentication with other "
+    "Exchange servers. Meanwhile, an ephemeral, self-signed certificate with thumbprint "
+    "90158F1DC655C04E65E91198EA507562A837ECC4 is being used."
+)
+
+
+def test_a_lost_certificate_is_looked_for_before_another_is_made(tmp_path: Path) -> None:
+    """Its key may be there still; what stands in for it is told."""
+    head = "Source: MSExchangeTransport\nEvent ID: 12024\n"
+    (tmp_path / "a.txt").write_text(f"{head}Description:\n{LOST}\n")
+    (finding,) = pipeline.diagnose([tmp_path], engine="plain").findings
+    steps = [
+        next((at for at, step in enumerate(finding.remedy) if command in step), -1)
+        for command in (
+            f"Get-ChildItem Cert:\\LocalMachine\\My\\{A}",
+            f"certutil -repairstore my {A}",
+            f"Enable-ExchangeCertificate -Thumbprint {A} -Services SMTP",
+            "New-ExchangeCertificate",
+        )
+    ]
+    assert -1 not in steps
+    assert steps == sorted(steps)
+    assert "90158F1DC655C04E65E91198EA507562A837ECC4 stood in for it then." in finding.cause
+    assert finding.impact.startswith("If it still goes on (12024)")
+
+
+def test_an_expired_one_is_not_repaired(tmp_path: Path) -> None:
+    """12015 names what is loaded: nothing has to be linked or enabled again."""
+    head = "Source: MSExchangeTransport\nEvent ID: 12015\n"
+    said = f"An internal transport certificate expired. Thumbprint:{A}"
+    (tmp_path / "a.txt").write_text(f"{head}Description:\n{said}\n")
+    (finding,) = pipeline.diagnose([tmp_path], engine="plain").findings
+    steps = " ".join(finding.remedy)
+    assert "repairstore" not in steps
+    assert "Enable-ExchangeCertificate" not in steps
+    assert "stood in for it" not in finding.cause
+    assert "-Server" not in steps

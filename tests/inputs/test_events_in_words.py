@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from certtrail import pipeline
 from tests.inputs.pasted import told
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 A: Final = "1851CC210401E7DB7C6FC614295D24A45715D5AA"
 B: Final = "90158F1DC655C04E65E91198EA507562A837ECC4"
@@ -223,3 +227,59 @@ def test_many_beginnings_take_no_square() -> None:
 
     spent(10)
     assert spent(8_000) < 20 * max(spent(1_000), 0.05)
+
+
+FRONT_END: Final = "MSExchangeFrontEndTransport"
+# As a German and a Russian server may write 12014; no page has these, and any words would do.
+IN_GERMAN: Final = (
+    "Microsoft Exchange konnte kein Zertifikat mit dem Domänennamen mail.contoso.com finden. Daher "
+    "kann das SMTP-Verb STARTTLS für den Connector Default Frontend EX01 nicht unterstützt werden."
+)
+IN_RUSSIAN: Final = "Microsoft Exchange не удалось найти сертификат: mail.contoso.com."
+
+
+@pytest.mark.parametrize("head", ["Ereignis", "Событие", "Händelse", "Zdarzenie", "Evento"])
+@pytest.mark.parametrize("message", [IN_GERMAN, IN_RUSSIAN])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_message_in_any_language_stands_below_a_headline(
+    head: str, message: str, gap: str
+) -> None:
+    """As Event Viewer shows it: the headline, a gap, the message in the language of the server."""
+    text = f"{head} 12014, {FRONT_END}{gap}{message}\n"
+    (fact,) = told(text).of("event-told")
+    assert (fact.fields["source"], fact.fields["event"]) == (FRONT_END, 12014)
+    assert fact.fields["name"] == "mail.contoso.com"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Das kommt seit Montag auf mail.contoso.com, wir wissen nicht weiter.",
+        "Wir haben auf mail.contoso.com den Connector Default Frontend EX01 neu angelegt.",
+        "Stimmt mail.contoso.com am Connector Default Frontend EX01 noch?",
+        "Microsoft Exchange läuft auf mail.contoso.com, ich sehe nichts.",
+        "Microsoft Exchange Server 2019 auf mail.contoso.com, zwei Knoten.",
+    ],
+)
+def test_somebodys_words_below_a_headline_are_none(words: str) -> None:
+    """They speak of themselves and ask, or have too little of the event."""
+    assert events(f"Ereignis 12014, {FRONT_END}\n\n{words}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("below", "told_of"),
+    [
+        (f"Das Zertifikat mit dem Fingerabdruck {A} konnte nicht geladen werden.", True),
+        ("Seit Montag steht das da, was sollen wir tun?", False),
+    ],
+)
+def test_what_may_be_a_message_is_not_left_aside(below: str, told_of: bool, tmp_path: Path) -> None:
+    """With too little to judge it, it is named as not read; what somebody says is left aside."""
+    (tmp_path / "event.txt").write_text(
+        f"Ereignis 12024, MSExchangeTransport\n\n{below}\n", "utf-8"
+    )
+    found = pipeline.diagnose(tmp_path)
+    (report,) = found.inputs
+    assert not found.findings
+    assert any("It tells of event 12024" in str(one) for one in report.problems) is told_of
+    assert any("words for people" in str(one) for one in report.notes) is not told_of

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certtrail import pipeline
 from certtrail.diagnosis.verdicts import NOT_OF_EXCHANGE
 from certtrail.model.diagnosis import NotEvaluated, Server
 from certtrail.model.vocabulary import Confidence, Outcome, Severity, Verdict
@@ -19,7 +20,9 @@ from certtrail.text.languages import ENGLISH_READER
 from tests.reports import examples
 
 if TYPE_CHECKING:
-    from certtrail.model.diagnosis import Diagnosis
+    from pathlib import Path
+
+    from certtrail.model.diagnosis import Diagnosis, Finding
 
 SYSTEM = "the System log"
 AUDIT = "the MSExchange Management log"
@@ -320,3 +323,70 @@ def test_messages_that_a_table_cut_are_asked_for_first() -> None:
     what = [each for each, _ in exports(replace(found, inputs=(begun,)))]
     assert "Format-List" in what[0]
     assert what[1] == SYSTEM
+
+
+def of_servers(count: int, *own: int) -> list[Finding]:
+    """Make a finding of each server with one title; those of numbers have steps of their own."""
+    made = []
+    for number in range(1, count + 1):
+        name = f"EX{number:02}"
+        service = f"MSExchange{number}" if number in own else "MSExchangeTransport"
+        made.append(
+            replace(
+                examples.finding(explained_by=None),
+                id=name,
+                servers=(f"{name}.contoso.com",),
+                remedy=(f"Run `Restart-Service {service}` on {name}.",),
+                risks=(),
+                severity=Severity.HIGH,
+            )
+        )
+    return made
+
+
+def test_nobody_whom_steps_concern_is_left_out() -> None:
+    """Of many findings a few are told, and every server with the steps that are for it, too."""
+    made = replace(examples.whole(), findings=tuple(of_servers(9)))
+    lines = reply(made, Speech(ENGLISH_READER)).splitlines()
+    names = [f"EX{number:02}.contoso.com" for number in range(2, 10)]
+    assert f"  The same for {', '.join(names)}, each by its own name." in lines
+    more = f"... and 5 more of these, of which the full report tells ({', '.join(names[3:])})"
+    assert f"  {more}" in lines
+
+
+def test_steps_of_their_own_are_counted_where_they_are_left_out() -> None:
+    """What differs in more than the name is said of the first ones; the rest is named."""
+    made = replace(examples.whole(), findings=tuple(of_servers(7, *range(1, 8))))
+    text = reply(made, Speech(ENGLISH_READER))
+    assert text.count("What to do (") == 4
+    assert "The same for" not in text
+    left = "EX05.contoso.com, EX06.contoso.com, EX07.contoso.com"
+    own = "... and 3 more of these have steps of their own, which are in the full report"
+    assert f"  {own} ({left})\n" in text
+
+
+def test_who_is_told_in_full_is_no_more_of_these() -> None:
+    """Four of one title are all told."""
+    made = replace(examples.whole(), findings=tuple(of_servers(4, 2)))
+    text = reply(made, Speech(ENGLISH_READER))
+    assert "more of these" not in text
+    assert "The same for EX03.contoso.com, EX04.contoso.com, each by its own name." in text
+
+
+def test_steps_once_for_all_are_said_to_be(tmp_path: Path) -> None:
+    """A certificate that servers share: each looks at its own port, Edge servers are made anew
+    once.
+    """
+    told = (
+        "Log Name:      Application\nSource:        MSExchangeTransport\n"
+        "Date:          2/16/2026 6:04:12 PM\nEvent ID:      12015\nLevel:         Error\n"
+        "Computer:      EX{number:02}.contoso.com\nDescription:\n"
+        "An internal transport certificate expired. "
+        "Thumbprint:1851CC2F3A4B5C6D7E8F90123456789012345678\n"
+    )
+    for number in range(1, 7):
+        (tmp_path / f"ex{number}.txt").write_text(told.format(number=number))
+    text = reply(pipeline.diagnose(tmp_path), Speech(ENGLISH_READER))
+    names = ", ".join(f"EX{number:02}.contoso.com" for number in range(1, 6))
+    assert f"The same for {names}, each by its own name.\n  But steps " in text
+    assert " only once, for all of them together." in text

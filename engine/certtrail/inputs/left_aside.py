@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.called_version import called_version
+from certtrail.inputs.events.foreign_messages import may_have_message
 from certtrail.inputs.events.named_events import named_events, named_numbers
 from certtrail.inputs.events.unread_events import unplaced_words
 from certtrail.inputs.instead import instead
@@ -45,7 +46,7 @@ def left_out(opened: Opened) -> Read:
             most=LARGEST_TEXT >> 20,
         )
         return unread(file, kind, _asking(long), opened.digest())
-    if text is not None and file.path.suffix.lower() != ".evtx" and is_prose(text):
+    if text is not None and file.path.suffix.lower() != ".evtx" and _is_words(text):
         why = phrase(
             "Left aside: words for people ({what}), in which there is nothing of an export; read "
             "them yourself",
@@ -79,6 +80,11 @@ def left_out(opened: Opened) -> Read:
         )
         return unread(file, kind, why, opened.digest())
     return unread(file, kind, _asking(likely(opened.head)), opened.digest())
+
+
+def _is_words(text: str) -> bool:
+    """Tell words for people from a paragraph that a server may have written, in any language."""
+    return is_prose(text) and not (may_have_message(text) and named_events(text))
 
 
 def _asking(found: str) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from certtrail.diagnosis.ordinary_noise import noise_on
 from certtrail.model.vocabulary import Verdict
 from certtrail.reports.known_good import measured_good
-from certtrail.reports.reply_steps import safe, shown_names
+from certtrail.reports.reply_lists import shown_names
+from certtrail.reports.reply_steps import safe
 from certtrail.reports.speech import within
 from certtrail.text.display import visible
 from certtrail.text.instants import SECOND

@@ -11,7 +11,8 @@ from certtrail.reports import how_read, outline
 from certtrail.reports.all_clear import all_clear, expired_besides
 from certtrail.reports.known_good import known_good, measured_good
 from certtrail.reports.reply_findings import findings_told, is_trouble
-from certtrail.reports.reply_steps import safe, shown_names
+from certtrail.reports.reply_lists import shown_names
+from certtrail.reports.reply_steps import safe
 from certtrail.reports.ruled_out import is_only_of, ruled_out, said_of_ruled_out
 from certtrail.reports.wishes import strangers, wishes
 from certtrail.text.display import visible

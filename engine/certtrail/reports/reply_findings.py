@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.bygone import is_of_removed
 from certtrail.model.vocabulary import Severity
-from certtrail.reports.reply_steps import plain, pointed_at, remedies, safe, shown_names, told_apart
+from certtrail.reports.reply_lists import shown_names
+from certtrail.reports.reply_steps import (
+    plain,
+    pointed_at,
+    remedies,
+    safe,
+    told_apart,
+    with_servers,
+)
 from certtrail.text.message import phrase, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.model.diagnosis import Finding
     from certtrail.reports.outline import Cause
@@ -47,21 +55,34 @@ def findings_told(causes: Iterable[Cause], speech: Speech, gone: frozenset[str])
         whole = max(1, room)
         for cause in group[:whole]:
             yield from _cause(cause.finding, speech, impacts, alone=len(servers) <= 1)
+        yield from _not_told([cause.finding for cause in group[whole:]], speech)
         there = [
             one for one in group if not _only_of(one.finding, gone) or is_of_removed(one.finding)
         ]
         yield from _below(there[:whole], group, speech, impacts, calm=not trouble)
-        told = [
-            each
-            for number, one in enumerate(there)
-            for each in told_apart(one)
-            # What another finding's steps refer to is told, however far down it stands.
-            if each.finding.title in pointed
-            or is_of_removed(each.finding)
-            or (number < whole and (not trouble or is_trouble(each.finding)))
-        ]
-        yield from remedies(title, told, said, speech, pointed)
+        told: list[Cause] = []
+        further: list[Cause] = []
+        for number, one in enumerate(there):
+            for each in told_apart(one):
+                # What another finding's steps refer to is told, however far down it stands.
+                if each.finding.title in pointed or is_of_removed(each.finding):
+                    told.append(each)
+                elif not trouble or is_trouble(each.finding):
+                    (told if number < whole else further).append(each)
+        yield from remedies(title, told, further, said, speech, pointed)
         room -= len(group)
+
+
+def _not_told(findings: Sequence[Finding], speech: Speech) -> Iterator[str]:
+    """Say of how many more of a title the causes are left out, and on which servers."""
+    if findings:
+        more = speech.count(
+            len(findings),
+            "... and {n|count} more of these, of which the full report tells",
+            "... and {n|count} more of these, of which the full report tells",
+        )
+        names = (name for one in findings for name in one.servers)
+        yield f"  {with_servers(more, names, speech)}"
 
 
 def _only_of(finding: Finding, servers: frozenset[str]) -> bool:
@@ -138,6 +159,4 @@ def _told(finding: Finding) -> str:
 
 
 def _named(title: str, servers: Iterable[str], speech: Speech) -> str:
-    what = safe(said(title, speech.reader), speech)
-    names = shown_names(servers, speech)
-    return speech.say("{what} ({servers})", what=what, servers=names) if names else what
+    return with_servers(safe(said(title, speech.reader), speech), servers, speech)

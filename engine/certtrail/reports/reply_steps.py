@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +9,16 @@ from certtrail.diagnosis.bygone import is_of_removed
 from certtrail.model.vocabulary import Confidence, Severity, Verdict
 from certtrail.reports import outline
 from certtrail.reports.prose import PieceKind
-from certtrail.text.display import visible
+from certtrail.reports.reply_lists import (
+    StepList,
+    added,
+    listed,
+    names_of,
+    refers,
+    shown_names,
+    without_names,
+    without_referring,
+)
 from certtrail.text.filters import UNNAMED
 from certtrail.text.message import said
 
@@ -45,28 +53,10 @@ def told_apart(cause: Cause) -> tuple[Cause, ...]:
     return (cause, *(outline.Cause(one, ()) for one in kept))
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
-    """The steps of findings that ask for the same, with where.
-
-    Attributes:
-        steps: the lines of each.
-        alike: the same with one word for the servers, to compare them.
-        rest: what is said in place of the steps that are left out.
-        servers: of whom they are said.
-        also: whose differ in the server's name only.
-    """
-
-    steps: tuple[tuple[str, ...], ...]
-    alike: tuple[tuple[str, ...], ...]
-    rest: str
-    servers: tuple[str, ...]
-    also: tuple[str, ...] = ()
-
-
 def remedies(
     title: str,
     group: Sequence[Cause],
+    further: Sequence[Cause],
     told: dict[tuple[tuple[str, ...], ...], str],
     speech: Speech,
     pointed: frozenset[str],
@@ -75,93 +65,50 @@ def remedies(
 
     Args:
         title: of all of them.
-        group: the findings.
+        group: the findings whose steps are said.
+        further: more of them, whose servers are named with the steps that they share with those,
+            or as such whose own steps are left out.
         told: what was said before, and the title under which; it is added to.
         speech: of the reader.
         pointed: the titles of findings to whose steps others refer, so that none is left out.
     """
-    everywhere = [name for cause in group for name in cause.finding.servers]
-    lists: list[_List] = []
+    everywhere = frozenset(
+        part
+        for cause in (*group, *further)
+        for name in cause.finding.servers
+        for part in names_of(name)
+    )
+    lists: dict[tuple[tuple[str, ...], ...], StepList] = {}
     typed: dict[tuple[str, ...], set[str]] = {}
-    for cause in group:
-        steps, rest = _steps(cause.finding, speech, whole=cause.finding.title in pointed)
+    left: list[Finding] = []
+    for number, cause in enumerate((*group, *further)):
+        finding = cause.finding
+        steps, rest = _steps(finding, speech, whole=finding.title in pointed)
         commands = {line for step in steps for line in step if line.startswith(_COMMAND)}
         # What two connectors need is the same, in whichever order the steps come.
-        known = typed.setdefault(tuple(cause.finding.servers), set())
+        known = typed.setdefault(tuple(finding.servers), set())
         if not steps or (commands and commands <= known):
             continue
+        alike = tuple(without_names(step, finding.servers, everywhere) for step in steps)
+        if number >= len(group) and alike not in told:
+            left.append(finding)
+            continue
         known |= commands
-        alike = tuple(_without_names(step, everywhere) for step in steps)
         before = told.setdefault(alike, title)
-        if before != title:
+        if before == title:
+            added(lists, StepList(steps, alike, rest, dict.fromkeys(finding.servers)))
+        elif number < len(group):
             named = plain(before, speech)
             yield f"  {speech.say('What to do: the same as for: {title}', title=named)}"
-        else:
-            _added(lists, _List(steps, alike, rest, cause.finding.servers))
-    lists = _without_referring(lists, title)
-    for one in lists:
-        head = speech.say("What to do:")
-        if len(lists) > 1 and one.servers:
-            names = shown_names(one.servers, speech)
-            head = speech.say("What to do ({servers}):", servers=names)
-        yield f"  {head}"
-        for number, (first, *others) in enumerate(one.steps, 1):
-            yield f"  {number}. {first}"
-            yield from others
-        if one.rest:
-            yield one.rest
-        if one.also:
-            names = shown_names(one.also, speech)
-            yield "  " + speech.say("The same for {servers}, each by its own name.", servers=names)
-
-
-def _added(lists: list[_List], new: _List) -> None:
-    """Add a list to those of the same title, or its servers to the one that says the same."""
-    for at, one in enumerate(lists):
-        if one.alike == new.alike:
-            if one.steps == new.steps:
-                lists[at] = replace(one, servers=_joined(one.servers, new.servers))
-            else:
-                also = _joined(one.also, new.servers)
-                lists[at] = replace(one, also=tuple(n for n in also if n not in one.servers))
-            return
-    lists.append(new)
-
-
-def _joined(names: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*names, *more)))
-
-
-def _without_referring(lists: Sequence[_List], title: str) -> list[_List]:
-    """Leave out a list that says what another of this title says, and for the rest refers to it.
-
-    Nobody follows a step that sends its reader to the entry in which it stands.
-    """
-    kept = list(lists)
-    for one in lists:
-        own = [step for step in one.alike if not _refers(step, title)]
-        if len(own) == len(one.alike) or len(kept) == 1:
-            continue
-        for at, other in enumerate(kept):
-            if other.alike != one.alike and set(own) <= set(other.alike):
-                names = _joined((*one.servers, *one.also), other.servers)
-                kept[at] = replace(other, servers=names)
-                kept = [each for each in kept if each.alike != one.alike]
-                break
-    return kept
-
-
-def _refers(lines: Iterable[str], title: str) -> bool:
-    return any(f'"{title}"' in line or f'"{title} (' in line for line in lines)
-
-
-def _without_names(lines: Iterable[str], servers: Iterable[str]) -> tuple[str, ...]:
-    """Write lines with one word for the servers, whole or short, to compare them."""
-    names = sorted({part for name in servers for part in (name, name.partition(".")[0])}, key=len)
-    text = "\n".join(lines)
-    for name in reversed(names):
-        text = text.replace(name, "\0")
-    return tuple(text.split("\n"))
+    yield from listed(without_referring([*lists.values()], title), speech)
+    if left:
+        more = speech.count(
+            len(left),
+            "... and {n|count} more of these has steps of its own, which are in the full report",
+            "... and {n|count} more of these have steps of their own, which are in the full report",
+        )
+        names = (name for finding in left for name in finding.servers)
+        yield f"  {with_servers(more, names, speech)}"
 
 
 def _steps(
@@ -224,14 +171,14 @@ def _shown(piece: ProsePiece) -> str:
     return "…" if piece.kind is PieceKind.UNCHECKED else piece.text
 
 
-def shown_names(servers: Iterable[str], speech: Speech) -> tuple[str, ...]:
-    """Give the names of servers as they are shown, with words for one that has none."""
-    unknown = speech.say("the server whose name we do not know")
-    return tuple(unknown if name == UNNAMED else visible(name) for name in servers)
+def with_servers(what: str, servers: Iterable[str], speech: Speech) -> str:
+    """Write a text with the names of servers behind it, each once."""
+    names = shown_names(dict.fromkeys(servers), speech)
+    return speech.say("{what} ({servers})", what=what, servers=names) if names else what
 
 
 def pointed_at(causes: Iterable[Cause]) -> frozenset[str]:
     """Give the titles of the findings to whose steps those of others refer."""
     every = [one for cause in causes for one in (cause.finding, *cause.explained)]
     lines = [str(step) for one in every for step in one.remedy]
-    return frozenset(title for title in {str(one.title) for one in every} if _refers(lines, title))
+    return frozenset(title for title in {str(one.title) for one in every} if refers(lines, title))

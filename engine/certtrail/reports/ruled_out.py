@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.diagnosis.removed_servers import is_none_any_more
-from certtrail.reports.reply_steps import plain, safe, shown_names
+from certtrail.reports.reply_lists import shown_names
+from certtrail.reports.reply_steps import plain, safe
 from certtrail.reports.wishes import strangers
 from certtrail.text.display import visible
 from certtrail.text.message import said

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.events.event_wordings import wordings_in
+from certtrail.inputs.events.foreign_messages import is_message
 from certtrail.inputs.events.headlines import headed, source_in
 from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.inputs.events.labelled_lines import sources
@@ -60,6 +61,7 @@ KIND: Final = "event-told"
 # What the parameters of events are called, by the field that has them.
 _FIELDS: Final = {
     "thumbprint": ("thumbprint", "configured"),
+    "substitute": ("substitute",),
     "name": ("name",),
     "connector": ("connector",),
     "endpoint": ("Endpoint", "endpoint"),
@@ -87,11 +89,13 @@ class DatelessEvent(NamedTuple):
     Attributes:
         start: where it starts in the text.
         end: where it ends.
-        source: as the catalogue spells it.
+        source: as the catalogue spells it; of a message without one, the first that writes it.
         event_id: its number.
         message: its message.
         computer: as its head names it; else empty.
         form: `copy` of an event, or `words` that have its message.
+        by_words: nothing but its message tells the source, and other processes of transport write
+            the same.
     """
 
     start: int
@@ -101,6 +105,7 @@ class DatelessEvent(NamedTuple):
     message: str
     computer: str
     form: str
+    by_words: bool = False
 
 
 def dateless_events(text: str) -> list[DatelessEvent]:
@@ -153,6 +158,8 @@ def _is_its_own(one: Headed, message: str) -> bool:
     Somebody's own words may stand there.
     """
     entry = catalogue().find(one.source, one.event_id)
+    if entry is not None and one.apart and is_message(entry, message):
+        return True
     values = {} if entry is None or one.apart else _values(entry, message)
     told = (wording.event_id == one.event_id for wording in wordings_in(message))
     return any(values.values()) or says_an_event(message) or any(told)
@@ -166,9 +173,10 @@ def _worded(text: str) -> Iterator[DatelessEvent]:
             numbered = str(one.event_id) in _HEADED.findall(head)
             if not (one.filled or numbered):
                 continue  # a page about the event has the same words
-            source = source_in(head, one.event_id) or one.source
-            form = _COPY if numbered else _WORDS
-            yield DatelessEvent(one.start, one.end, source, one.event_id, said, "", form)
+            told = source_in(head, one.event_id)
+            source, form = told or one.source, _COPY if numbered else _WORDS
+            unsure = not told and source in catalogue().processes
+            yield DatelessEvent(one.start, one.end, source, one.event_id, said, "", form, unsure)
 
 
 def _says_it(source: str, number: int, message: str) -> bool:
@@ -206,7 +214,7 @@ def scan(paste: Paste) -> Scanned:
         key = server, one.source, one.event_id, *sorted(map(str, fields.values()))
         if key in room or not room.takes(key):
             continue
-        told = f"{one.source} {one.event_id}: {fields['text']}"
+        told = f"{fields.get('logged_by', 'event')} {one.event_id}: {fields['text']}"
         evidence = paste.evidence(one.start, server, told[:_SHOWN])
         facts.append(Fact(KIND, server, 0, fields, (evidence,)))
     return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS))
@@ -222,10 +230,14 @@ def _fields(one: DatelessEvent) -> dict[str, str | int | bool]:
         "form": one.form,
         "text": text,
     }
+    if not one.by_words:
+        fields["logged_by"] = one.source
     for name, parameters in _FIELDS.items():
         value = next((values[each] for each in parameters if values.get(each)), "")
         if name == "thumbprint":
             value = (only_thumbprint(value) or only_thumbprint(one.message)) or ""
+        if name == "substitute":
+            value = only_thumbprint(value) or ""
         if name == "name" and (not _HOST.search(value) or _UNDERSCORE in value):
             continue  # a placeholder, as pages have them
         counted = value.isascii() and value.isdecimal()
@@ -241,19 +253,26 @@ def unplaced(fact: Fact) -> UnplacedWords:
     """Say of a fact that nobody knows when it was; a record of another file may tell that."""
     line, number = fact.evidence[0].record_id, fact.number("event") or 0
     problem = phrase(
-        "Line {line}: event {number} of {source} without its date: what it says is judged, but "
-        "when it was logged is not told; send the log itself, as .evtx.",
+        "Line {line}: event {number} without its date and its source: what it says is judged, but "
+        "when it was logged, and by which process, is not told; send the log itself, as .evtx.",
         line=line,
         number=number,
-        source=fact.text("source"),
     )
+    if fact.text("logged_by"):
+        problem = phrase(
+            "Line {line}: event {number} of {source} without its date: what it says is judged, but "
+            "when it was logged is not told; send the log itself, as .evtx.",
+            line=line,
+            number=number,
+            source=fact.text("logged_by"),
+        )
     return UnplacedWords(problem, sought(fact), line)
 
 
 def sought(fact: Fact) -> SoughtEvent:
     """Say what a record of the same event has as well."""
     values = tuple(text for name in _SAME if (text := fact.text(name).casefold()))
-    return SoughtEvent((fact.number("event") or 0,), values, fact.server, fact.text("source"))
+    return SoughtEvent((fact.number("event") or 0,), values, fact.server, fact.text("logged_by"))
 
 
 SCANNER: Final = Scanner(_COUNTS, (), recognise, scan)

@@ -24,6 +24,8 @@ from certtrail.rulebook.labels import folded, labels
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# As Event Viewer heads the selected event, in the language of Windows: "Event 11022, Source".
+_SELECTED: Final = re.compile(r"[ \t]{0,8}[^\W\d_]{2,20}[ ]?\d{3,5}[,\u3001\uff0c][ ]?\Z")
 _NUMBER: Final = re.compile(r"(?<![\w.,:/-])\d{3,5}(?![\w/-]|[.,:]\d)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # What stands between a headline and the message on the same line.
@@ -133,13 +135,24 @@ def _parts(line: str) -> tuple[str, int | None] | None:
     numbers = _NUMBER.findall(rest)
     if len(numbers) > 1 or not line.strip():
         return None
-    if not all(folded(word) in _words() for word in _WORD.findall(rest)):
+    if not (_is_selected(line, found) or _is_labels(rest)):
         return None
     bare = _NUMBER.sub(" ", rest)
     if any(letter.isdigit() for letter in bare):
         return None
     source = "" if found is None else " ".join(found[0].split())
     return source, int(numbers[0]) if numbers else None
+
+
+def _is_selected(line: str, source: re.Match[str] | None) -> bool:
+    """Tell the headline of Event Viewer, whose first word any language has its own for."""
+    if source is None or line[source.end() :].strip():
+        return False
+    return _SELECTED.match(line[: source.start()]) is not None
+
+
+def _is_labels(rest: str) -> bool:
+    return all(folded(word) in _words() for word in _WORD.findall(rest))
 
 
 def _first_line(text: str, start: int) -> int:
