@@ -18,7 +18,9 @@ _ANSWER: Final = re.compile(
     r"250[ -](?!\d\.\d)(?:(?:.{0,2000}[ -])??(?P<word>X{7,}[A-Z]?)(?:\s|\Z)|X{3,}A\Z)", re.ASCII
 )
 # Who answers, and whom it greets: names, not extensions.
-_NAMES: Final = re.compile(r"250[ -]\s?\S{1,255}\s{1,3}Hello\b(?:\s{1,3}[X.]{3,255}(?!\S))?", re.ASCII)
+_NAMES: Final = re.compile(
+    r"250[ -]\s?\S{1,255}\s{1,3}Hello\b(?:\s{1,3}[X.]{3,255}(?!\S))?", re.ASCII
+)
 _ALONE: Final = re.compile(r"250[ -]\s?(?P<name>X{7,255})(?!\S)", re.ASCII)
 _OWN: Final = re.compile(
     r"(?:EHLO|HELO|telnet(?:\.exe)?|nc|ncat|netcat)\s{1,3}\[?(?:(?P<stars>\*{3})|X{3})"
