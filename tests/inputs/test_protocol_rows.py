@@ -402,3 +402,48 @@ def test_fields_in_any_order_tell_the_same(tmp_path: Path, order: tuple[int, ...
     mixed = [",".join(line.split(",")[at] for at in order) for line in mixed]
     facts, _ = read(tmp_path / "x.log", f"{head}\r\n#Fields: " + "\r\n".join(mixed) + "\r\n")
     assert {(fact.text("thumbprint"), fact.fields["count"]) for fact in facts} == {(A, 5), (B, 5)}
+
+
+def masked(*told_rows: tuple[str, str]) -> str:
+    """Write a session that this side began, from its connection on; each row is (event, data)."""
+    return "".join(
+        f"2026-02-28T13:00:{number:02}.000Z,Internet,08DE000000000001,{number},10.0.0.1:4000,"
+        f"192.0.2.25:25,{event},{said},\r\n"
+        for number, (event, said) in enumerate((("*", ""), ("+", ""), *told_rows))
+    )
+
+
+GREETED: Final = ("<", "220 mx.fabrikam.com Microsoft ESMTP MAIL Service ready")
+STARS: Final = ("<", "220 " + "*" * 30)
+HELLO: Final = (">", "EHLO ex01.contoso.com")
+NAMED: Final = ("<", "250-XXXXXXXX Hello [192.0.2.7]")
+SIZE: Final = ("<", "250-SIZE 37748736")
+
+
+@pytest.mark.parametrize(
+    ("told_rows", "signs"),
+    [
+        # The name of who answers, or of who is greeted, is no extension.
+        ((GREETED, HELLO, NAMED, SIZE), []),
+        ((GREETED, HELLO, ("<", "250-mx.fabrikam.com Hello XXXXXXXXX [192.0.2.7]"), SIZE), []),
+        ((GREETED, HELLO, ("<", "250-XXXXXXXX"), SIZE, HELLO, ("<", "250-XXXXXXXX"), SIZE), []),
+        # What this side said is masked by nobody but a person, nor is an answer with stars.
+        ((STARS, (">", "EHLO ****"), ("<", "250-**** Hello [****]"), SIZE), []),
+        ((GREETED, (">", "EHLO XXXXX"), ("<", "250-mx"), ("<", "250-XXXXXXXX")), []),
+        # A device, whatever a person masked besides.
+        ((STARS, (">", "EHLO XXXXX"), NAMED, SIZE), ["greeting"]),
+        ((GREETED, (">", "EHLO XXXXX"), NAMED, ("<", "250-XXXXXXXA")), ["answer"]),
+        ((GREETED, HELLO, NAMED, ("<", "250 XXXXXXXXX")), ["answer"]),
+        ((GREETED, HELLO, ("<", "250-XXXXXXXX Hello [192.0.2.7] SIZE XXXXXXXXXX DSN")), ["answer"]),
+    ],
+)
+def test_what_a_person_masks(
+    tmp_path: Path, told_rows: tuple[tuple[str, str], ...], signs: list[str]
+) -> None:
+    """It is no sign of a device on the way, in a log and in a session by hand."""
+    log = HEADER.format("Send") + masked(*told_rows)
+    found, _ = read(tmp_path / "SEND1.LOG", log)
+    kind = "smtp-filtered"
+    assert [fact.fields["sign"] for fact in found if fact.kind == kind] == signs
+    by_hand = "\n".join(("C:\\>telnet 192.0.2.25 25", *(said for _, said in told_rows), "QUIT"))
+    assert [fact.fields["sign"] for fact in told(by_hand).facts if fact.kind == kind] == signs

@@ -42,3 +42,53 @@ def test_a_script_that_went_well() -> None:
     """Nor is a step of another program a refusal."""
     assert not told("[VERB] Script finished: Enable-ExchangeCertificate\n").of("exchange-refusal")
     assert not told("[EROR] Script error: Error in Restart-Service\n").of("exchange-refusal")
+
+
+CALLED: Final = "Script ./Scripts/Import.ps1 starting with parameters '{a}' {services} 1 'x'\n"
+
+
+@pytest.mark.parametrize(
+    ("call", "told_of"),
+    [
+        ("'IIS,IMAP,POP' 1 'C:\\x.pfx'", {"services": "IIS,IMAP,POP"}),
+        ("'SMTP, IIS' 1", {"services": "IIS,SMTP"}),
+        ("SMTP 1", {"services": "SMTP"}),
+        ("'IIS, ...", {"services_shown": "IIS"}),
+        ("'IIS,SMTP...", {"services_shown": "IIS,SMTP"}),
+        ("...", {}),
+        ("'UM' 1", {}),
+    ],
+)
+def test_what_a_script_was_called_for(call: str, told_of: dict[str, str]) -> None:
+    """Whole, or as much as the error shows of it; nothing is put in its place."""
+    text = LOG.format(level="EROR", cmdlet="Enable-ExchangeCertificate", a=A)
+    (fact,) = told(text.replace("'IIS, ...", call)).of("exchange-refusal")
+    shown = {name: fact.fields[name] for name in fact.fields if name.startswith("services")}
+    assert shown == told_of
+
+
+def test_the_call_before_tells_what_the_error_cuts() -> None:
+    """Whatever stands in quotation marks or not."""
+    failed = LOG.format(level="EROR", cmdlet="Enable-ExchangeCertificate", a=A)
+    for services in ("'IIS,POP'", "IIS,POP"):
+        (fact,) = told(CALLED.format(a=A, services=services) + failed).of("exchange-refusal")
+        assert fact.text("services") == "IIS,POP"
+    bare = failed.partition("[EROR] Script error: +")[0]
+    (fact,) = told(CALLED.format(a=A, services="'IIS,POP'") + bare).of("exchange-refusal")
+    assert (fact.text("thumbprint"), fact.text("services")) == (A, "IIS,POP")
+
+
+def test_a_script_that_went_well_later() -> None:
+    """For the same certificate, with its renewal; else it still failed."""
+    failed = LOG.format(level="EROR", cmdlet="Enable-ExchangeCertificate", a=A)
+    again, done = CALLED.format(a=A, services="'IIS'"), "Renewal for mail.contoso.com succeeded\n"
+    other = CALLED.format(a=A.replace("1", "2"), services="'IIS'")
+
+    def failures(text: str) -> int:
+        return len(told(text).of("exchange-refusal"))
+
+    assert failures(failed + again + done) == 0
+    assert failures(failed + done) == 1
+    assert failures(failed + other + done) == 1
+    assert failures(failed + again + failed + done) == 1
+    assert failures(again + done + failed) == 1

@@ -118,6 +118,30 @@ def test_runs_of_setup() -> None:
     assert not told(f"{STAMP}Starting Microsoft Exchange Server Setup\n").of("setup-run")
 
 
+def test_a_run_that_ended_well_without_what_it_was_for() -> None:
+    """It is told by its end alone, in its own entry; words of somebody are no run."""
+    done = "The Exchange Server setup operation completed successfully."
+    (run,) = told(f"{STAMP}Starting Setup\n{STAMP}{done}\n").of("setup-run")
+    assert run.fields == {"finished": 1772283605}
+    assert not told(f"We were told: {done}\n").of("setup-run")
+
+
+def test_the_last_of_an_error_that_comes_again_counts() -> None:
+    """So one that came after a run that ended well is not over."""
+    again = entry("The certificate is expired").replace("13:00:05", "15:00:05")
+    (fact,) = told(entry("The certificate is expired") + again).of("setup-failed")
+    assert fact.fields["logged"] == 1772283605 + 2 * 3600
+    assert fact.time == fact.fields["logged"] * 10**9
+
+
+def test_an_error_without_its_time_before_a_run_that_ended_well() -> None:
+    """What the text goes on with is later."""
+    shown = entry("The certificate is expired", level="").removeprefix(STAMP)
+    done = "The Exchange Server setup operation completed successfully.\n"
+    assert not told(f"{shown}\n\n{done}").of("setup-failed")
+    assert told(f"{done}\n\n{shown}").of("setup-failed")
+
+
 def test_a_script_of_a_renewal_tool() -> None:
     """win-acme tells which script it ran for which certificate; a refusal is in it, too."""
     line = "2026-02-28 03:00:09.123 +01:00 [{}] {}\n".format

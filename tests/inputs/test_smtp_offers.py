@@ -94,6 +94,40 @@ def test_what_tells_nothing(text: str) -> None:
     assert lacking(text) == []
 
 
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "220 2.0.0 SMTP server ready",
+        "220 SMTP server ready",
+        "220 2.0.0 Ready to start TLS",
+        "220 Go ahead with SMTP within TLS",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "2024-02-20 07:57:32 SERVER -> CLIENT: ", "reply: b'"])
+def test_what_is_said_of_tls_begins_no_session(begun: str, before: str) -> None:
+    """Only a greeting does, which has the name of who greets first."""
+    first = "\n".join(before + line for line in OFFER)
+    second = "\n".join(before + line for line in PLAIN)
+    text = f"EHLO web7\n{first}\nSTARTTLS\n{before}{begun}\nEHLO web7\n{second}\n"
+    assert lacking(text) == []
+    assert lacking(f"{before}{GREETING}\n{text}") == []
+    assert lacking(text.partition("STARTTLS\n" + before)[2]) == []
+    assert lacking(f"{text}QUIT\n{before}{GREETING}\nEHLO web7\n{second}\n") == [(HOST, None)]
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        f"connect: to ('{HOST}', 465) None\n",
+        f'DEBUG SMTP: trying to connect to host "{HOST}", port 465, isSSL true\n',
+        "* SSL connection using TLSv1.2 / ECDHE-RSA-AES256-GCM-SHA384\n",
+    ],
+)
+def test_within_tls_from_the_first_byte(opened: str) -> None:
+    """Nothing has to be offered there."""
+    assert lacking(session(PLAIN, opened=opened)) == []
+
+
 def test_of_two_sessions_each_is_its_own() -> None:
     """What one offers the other may lack."""
     other = session(PLAIN, opened="C:\\>telnet ex02.contoso.com 25\n")

@@ -214,7 +214,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
-    | {"here", "holder", "cmdlet", "user", "local", "services"},
+    | {"here", "holder", "cmdlet", "user", "local", "services", "services_shown"},
     "internal-certificate-message": frozenset(
         {"reason", "current", "replacement", "longer", "typed_by", "trusted_since"}
     ),

@@ -67,7 +67,7 @@ OF_STORES: Final = {
 SAID_BY_PROGRAMS: Final = {
     "name-not-in-certificate": frozenset({"name", "names", "own"}),
     "setup-run": frozenset({"mode", "finished"}),
-    "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form"}),
+    "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form", "logged"}),
     "health-check-state": frozenset({"what", "found", "why"}),
     "certificates-not-listed": frozenset({"what", "text"}),
 }

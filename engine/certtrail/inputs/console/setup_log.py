@@ -39,7 +39,7 @@ _ENTRY: Final = re.compile(
 )
 _ERROR: Final = "[ERROR]"
 _MODE: Final = re.compile(r"Command Line Parameter Name='mode', Value='(\w{3,40})'", re.IGNORECASE)
-_DONE: Final = "setup operation completed successfully"
+_DONE: Final = re.compile(r"setup operation completed successfully", re.IGNORECASE)
 _ABOUT: Final = re.compile(r"certificate|cert:\\", re.IGNORECASE)
 _REASONS: Final = (
     ("keyset-missing", re.compile(r"keyset\s+does\s+not\s+exist", re.IGNORECASE)),
@@ -77,7 +77,8 @@ def recognise(paste: Paste) -> bool:
     """Tell whether a text holds entries of Setup's log, or an error that Setup showed."""
     if _SCRIPT.search(paste.text) is not None:
         return True
-    told = _ERROR in paste.text or _MODE.search(paste.text) is not None
+    signs = (_MODE, _DONE)
+    told = _ERROR in paste.text or any(sign.search(paste.text) is not None for sign in signs)
     return told and _ENTRY.search(paste.text) is not None
 
 
@@ -85,7 +86,11 @@ def scan(paste: Paste) -> Scanned:
     """Find runs of Setup, and the errors about certificates; one that is repeated is one."""
     facts: dict[tuple[str, str], Fact] = {}
     room = Room(_MOST)
+    mended = max((done.start() for done in _DONE.finditer(paste.text)), default=-1)
     for place, stamp, text in (*_errors(paste.text), *_shown(paste.text)):
+        # What has no time is over where the text goes on with a run that ended well.
+        if not stamp and place < mended:
+            continue
         reason = next((name for name, words in _REASONS if words.search(text)), "other")
         thumbprint = only_thumbprint(text) or ""
         if not room.takes((reason, thumbprint)):
@@ -99,9 +104,15 @@ def scan(paste: Paste) -> Scanned:
             "error": shown(links[-1], _SHOWN) if links[1:] else "",
             "form": "" if stamp else "words",
         }
-        fields = {name: value for name, value in known.items() if value}
-        told = _fact("setup-failed", paste, place, _seconds(stamp), fields, said)
-        facts.setdefault((reason, thumbprint), told)
+        at = _seconds(stamp)
+        fields: dict[str, str | int | bool] = {
+            name: value for name, value in known.items() if value
+        }
+        fields |= {} if at is None else {"logged": at}
+        told = _fact("setup-failed", paste, place, at, fields, said)
+        before = facts.setdefault((reason, thumbprint), told)
+        if before.time < told.time:
+            facts[reason, thumbprint] = told
     runs = [run for run in _runs(paste) if room.takes(("run", str(run.time)))]
     found = (*runs, *facts.values())
     return Scanned(len(found), found, problems=room.problems(_COUNTS))
@@ -129,7 +140,11 @@ def _seconds(stamp: str) -> int | None:
 
 
 def _runs(paste: Paste) -> Iterator[Fact]:
-    """Give each run of Setup: what it was for, and when it was done where the log shows that."""
+    """Give each run of Setup: what it was for, and when it was done where the log shows that.
+
+    One that ended well is given even where what it was for is not in the text.
+    """
+    ends = {done.start(): done for done in _DONE.finditer(paste.text)}
     modes = list(_MODE.finditer(paste.text))
     for number, mode in enumerate(modes, 1):
         stop = modes[number].start() if number < len(modes) else len(paste.text)
@@ -137,12 +152,24 @@ def _runs(paste: Paste) -> Iterator[Fact]:
         if begun is None:
             continue
         fields: dict[str, str | int | bool] = {"mode": mode[1].casefold()}
-        done = paste.text.find(_DONE, mode.end(), stop)
-        ended = None if done < 0 else _before(paste.text, done)
-        if ended is not None and (finished := _seconds(ended["stamp"])) is not None:
+        done = _DONE.search(paste.text, mode.end(), stop)
+        finished = None if done is None else _stamped(paste.text, done.start())
+        if done is not None and finished is not None:
             fields["finished"] = finished
+            del ends[done.start()]
         said = f"Setup, mode {mode[1]}"
         yield _fact("setup-run", paste, mode.start(), _seconds(begun["stamp"]), fields, said)
+    for place, done in ends.items():
+        if (finished := _stamped(paste.text, place)) is not None:
+            yield _fact(
+                "setup-run", paste, place, finished, {"finished": finished}, f"Setup: {done[0]}"
+            )
+
+
+def _stamped(text: str, place: int) -> int | None:
+    """Read the time of the entry that a place is in."""
+    entry = _before(text, place)
+    return None if entry is None else _seconds(entry["stamp"])
 
 
 def _before(text: str, place: int) -> re.Match[str] | None:
@@ -189,4 +216,9 @@ def _told_from(text: str) -> int:
     return found + len("was run: ") if found >= 0 else 0
 
 
-SCANNER = Scanner(_COUNTS, ("[error]", "name='mode'", "$error.clear()"), recognise, scan)
+SCANNER = Scanner(
+    _COUNTS,
+    ("[error]", "name='mode'", "$error.clear()", "setupoperationcompleted"),
+    recognise,
+    scan,
+)

@@ -40,7 +40,12 @@ _HELLO: Final = re.compile(r"250-(?P<host>[A-Za-z0-9][A-Za-z0-9.-]{0,252}) Hello
 _RUN_ON: Final = re.compile(r"(?=250[ -][A-Z0-9])")
 _OFFER: Final = re.compile(r"250[ -]STARTTLS\b", re.IGNORECASE)
 _LAST: Final = "250 "
-_GREETING: Final = re.compile(r"220[ -][^\n]{0,300}\bE?SMTP\b", re.IGNORECASE)
+# A greeting has a name first. What answers STARTTLS may speak of SMTP, too: "220 2.0.0 SMTP server
+# ready".
+_GREETING: Final = re.compile(
+    r"220[ -](?!2\.0\.0|SMTP server ready|(?:Go ahead|Ready)\b)[^\n]{0,300}\bE?SMTP\b",
+    re.IGNORECASE,
+)
 _BEGUN: Final = re.compile(r"220[ -](?:2\.0\.0|[^\n]{0,60}\b(?:TLS|ready)\b)", re.IGNORECASE)
 # Where a session begins, and who was asked.
 _OPENED: Final = re.compile(
@@ -51,7 +56,8 @@ _OPENED: Final = re.compile(
 )
 # A session that is within TLS from its first byte, or by a tool that began it before.
 _WITHIN: Final = re.compile(
-    r"\bs_client\b|^[ \t]{0,12}CONNECTED\(|(?:ssl|tls|smtps)://|TLS started|SSL_connect",
+    r"\bs_client\b|^[ \t]{0,12}CONNECTED\(|(?:ssl|tls|smtps)://|TLS started|SSL_connect"
+    r"|SSL connection using|\bisSSL true\b|^[ \t]{0,12}connect:[^\n]{0,280}\b465\)",
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMERIC: Final = re.compile(r"[0-9.]+|localhost|.*:.*", re.IGNORECASE)

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Scanned, Scanner
-from certtrail.inputs.exchange.smtp_masks import mask_in
+from certtrail.inputs.exchange.smtp_masks import Masks, mask_in
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from certtrail.inputs.console.paste import Paste
 
 _LINE: Final = re.compile(r"^[ \t>|]{0,20}(?P<said>2[25]0[ -][^\n]{7,2000})$", re.MULTILINE)
+# What this side says, or an answer with stars, for what it tells of a hand that masked it.
+_OWN_SIDE: Final = re.compile(
+    r"\b(?:EHLO|HELO|telnet(?:\.exe)?|nc|ncat|netcat)[ \t]{1,3}\[?(?:\*{3}|X{3})"
+    r"|^[ \t>|]{0,20}250[ -]\*{3}",
+    re.MULTILINE,
+)
 _OPENED: Final = re.compile(
     r"(?:\btelnet(?:\.exe)?[ \t]+|\b(?:nc|ncat|netcat)[ \t]+(?:-\w+[ \t]+){0,4}"
     r"|^Connected to[ \t]+)"
@@ -59,9 +65,15 @@ def scan(paste: Paste) -> Scanned:
     """Find the masked lines and the greetings, each with the host that was asked."""
     facts = [*_greetings(paste), *_unanswered(paste)]
     room = Room(_MOST)
+    masks = Masks()
+    for line in _OWN_SIDE.finditer(paste.text):
+        masks.own(line[0])
+    until = -1
     for found in _LINE.finditer(paste.text):
-        sign = mask_in(found["said"])
-        if not sign:
+        answers = found["said"].startswith("250")
+        sign = masks.sign(found["said"], first=answers and found.start() != until)
+        until = found.end() + 1 if answers else -1
+        if not sign or not masks.counts(sign):
             continue
         start = max(0, found.start() - _BEFORE)
         opened = list(_OPENED.finditer(paste.text, start, found.start()))

@@ -19,7 +19,7 @@ from certtrail.inputs.exchange.protocol_certificates import described, thumbprin
 from certtrail.inputs.exchange.protocol_repeats import RepeatedRows
 from certtrail.inputs.exchange.protocol_seen import SeenRows, seen_fact
 from certtrail.inputs.exchange.protocol_sessions import Session, Sessions
-from certtrail.inputs.exchange.smtp_masks import mask_in
+from certtrail.inputs.exchange.smtp_masks import Masks
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook.reply_reasons import squeezed
 from certtrail.text.instants import parse_iso
@@ -46,6 +46,8 @@ _PARTS: Final = {"certificate subject": "subject", "certificate issuer name": "i
 # Facts that differ. Beyond that a log is hostile.
 _FACTS: Final = 5_000
 _REMOTES: Final = 50  # that are kept of one failure
+# Before it come the attempt, the connection, the greeting and EHLO.
+_FIRST_ANSWER: Final = "4"
 LONGEST: Final = 1 << 16
 """Of a longer row, in characters, the beginning is read."""
 _SENDING: Final = "sending certificate"
@@ -79,6 +81,7 @@ class ProtocolRows:
     repeated: RepeatedRows = field(init=False)
     _sessions: Sessions = field(default_factory=Sessions)
     _last: tuple[str, SeenRows, str] | None = None
+    _masks: Masks = field(default_factory=Masks)
 
     def __post_init__(self) -> None:
         """Let repeated rows count in the same places."""
@@ -147,7 +150,10 @@ class ProtocolRows:
             return bool(found) or not data.strip()
         elif agreed := _AGREED.search(context):
             self._note("tls-session", row, time, line, way, {"protocol": agreed[1]})
-        elif row["event"] == "<" and way == "send" and (mask := mask_in(data)):
+        elif row["event"] == ">" and way == "send":
+            self._masks.own(data)
+            return False
+        elif row["event"] == "<" and way == "send" and (mask := self._mask(row)):
             remote = row["remote-endpoint"].rpartition(":")[0][:64]
             self._note("smtp-filtered", row, time, line, way, {"remote": remote, "sign": mask})
         elif session is None or not session.kind:
@@ -155,6 +161,11 @@ class ProtocolRows:
         else:
             return self._part(row, lowered, time, line, way, session)
         return True
+
+    def _mask(self, row: dict[str, str]) -> str:
+        """Tell what a device masked in what the other side said."""
+        first = row.get("sequence-number") == _FIRST_ANSWER
+        return self._masks.sign(row["data"], first=first)
 
     def _part(
         self, row: dict[str, str], context: str, time: int, line: int, way: str, session: Session
@@ -217,7 +228,9 @@ class ProtocolRows:
     def facts(self) -> list[Fact]:
         """Make the facts, each with its first and last row, and that the log is at hand."""
         told = [
-            seen_fact(kind, seen.settled(), self.name) for (kind, *_), seen in self._seen.items()
+            seen_fact(kind, seen.settled(), self.name)
+            for (kind, *_), seen in self._seen.items()
+            if kind != "smtp-filtered" or self._masks.counts(str(seen.fields["sign"]))
         ]
         servers = sorted({fact.server for fact in told}) or [self.hint]
         return [*self._at_hand(servers), *told]

@@ -32,6 +32,9 @@ WORDS: Final = (
     b"xxxxxxx",
     b"250 xxx",
     b"250-xxx",
+    # EHLO with a name that somebody masked by hand.
+    b"lo ****",
+    b"lo xxxx",
 )
 """One of these is in every row that tells something, in small letters; of seven or more each."""
 
