@@ -182,6 +182,10 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
     "bare_queue_rows": lambda n: (
         f"[PS] C:\\>Get-Queue -Server EX{n}\n\nEX{n}\\7  Retry  145  0  Normal  0  contoso.com\n\n"
     ),
+    "clock_offsets": lambda n: (
+        f"C:\\>w32tm /stripchart /computer:dc{n}.contoso.com /samples:1 /dataonly\n"
+        "The current time is 3/2/2026 8:00:00 AM.\n08:00:00, -412.0712345s\n"
+    ),
     "script_failures": lambda n: (
         "[EROR] Script error: C:\\le\\ImportExchange.ps1 : Error in Enable-ExchangeCertificate\n"
         f"[EROR] Script error: + .'./Scripts/ImportExchange.ps1' '{thumb(n)}' 'IIS, ...\n\n"

@@ -61,8 +61,14 @@ VERBS = (
 
 
 def sound(entry: EventEntry) -> dict[str, str | None]:
-    """Give every parameter a value of its type."""
-    return {one.name: SOUND[one.type] for one in entry.parameters}
+    """Give every parameter a value of its type; of two that one string can be, the first."""
+    named: dict[str, str | None] = {}
+    places: set[int] = set()
+    for one in entry.parameters:
+        if one.position is None or one.position not in places:
+            named[one.name] = SOUND[one.type]
+        places |= set() if one.position is None else {one.position}
+    return named
 
 
 def damaged(entry: EventEntry) -> Iterator[tuple[dict[str, str | None], tuple[str, ...]]]:

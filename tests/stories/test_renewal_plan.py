@@ -167,7 +167,7 @@ def test_the_date_of_the_list_is_the_deadline(tmp_path: Path, lists: bool) -> No
         )
     told = diagnose(tmp_path, engine="plain")
     (finding,) = [one for one in told.findings if one.rule == "internal-certificate-expiring"]
-    assert "at a time of your choice before its end." in finding.cause
+    assert "renew it at a time of your choice." in finding.cause
     assert ("that is the deadline: 2026-06-01 04:30 UTC" in finding.cause) is lists
     assert finding.cause.count("deadline") == lists
 

@@ -26,6 +26,7 @@ _COLOUR: Final = re.compile(
 )
 _BLANK: Final = re.compile(r"\\{1,8}(?:u(?:00[aA]0|200[0-9aA]|202[fF]|205[fF]|3000)|x[aA]0)")
 _UNSEEN: Final = re.compile(r"\\{1,8}u(?:00[aA][dD]|200[b-fB-F]|202[a-eA-E]|2060|[fF][eE][fF]{2})")
+_LINE_END: Final = re.compile(r"\\{1,8}(?:[nr]|u000[aAdD]|x0[aAdD])|#01[25]")
 _WIDE_BLANK: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 # Of one that was shown the escape character itself may be lost.
 _SHOWN_COLOUR: Final = re.compile(r"[\x1b\u241b\x9b]?\[\d{1,3}(?:;\d{1,3}){0,8}m")
@@ -49,9 +50,12 @@ def without_written_signs(draft: Draft) -> Draft:
     text = draft.text
     if not any(sign in text for sign in _SIGNS):
         return draft
-    text = _COLOUR.sub("", text)
+    text, colours = _COLOUR.subn("", text)
     if "\\" in text:
-        text = _UNSEEN.sub("", _BLANK.sub(" ", text))
+        text = _BLANK.sub(" ", text)
+        # In values of objects a mark is a part of them, as it is in other files.
+        if colours or _LINE_END.search(text):
+            text = _UNSEEN.sub("", text)
     return draft.same_lines(text)
 
 
