@@ -97,4 +97,4 @@ def test_a_change_of_the_clock_that_a_table_cut_is_told(tmp_path: Path) -> None:
     (tmp_path / "System.csv").write_text(HEAD + row, encoding="utf-8")
     facts = pipeline.examine(tmp_path).analysis.facts
     assert not [one for one in facts.facts if one.kind == "clock-changed"]
-    assert any("old: expected an instant" in note for note in facts.notes)
+    assert any("old: not told" in note for note in facts.notes)

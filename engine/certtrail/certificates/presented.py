@@ -51,7 +51,8 @@ def presented_facts(
     inbound = _inbound(found)
     listed: dict[str, _Listed] = {}
     for fact in presented:
-        if not is_ours(fact, names, shorts):
+        # Mail goes to that one, so nobody meant the server.
+        if not is_ours(fact, names, shorts) or fact.text("own_relay"):
             continue
         server = _server(fact, estate)
         store = estate.stores.get(server)

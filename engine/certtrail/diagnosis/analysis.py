@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.already_there import with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
-from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.bound_sites import with_bound, with_unbound
 from certtrail.certificates.client_names import client_names_of
 from certtrail.certificates.concluded import CONCLUDED
@@ -23,6 +22,7 @@ from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.misplaced_lists import misplaced_lists
 from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
 from certtrail.certificates.outdated_lists import up_to_date
+from certtrail.certificates.own_relays import with_own_relays
 from certtrail.certificates.places import ServerPlaces, with_short_names
 from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
@@ -228,9 +228,8 @@ def analyse(
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
     facts, estate = without_partners(facts, estate)
-    owned = with_bound(with_owners(facts.facts, estate), estate)
-    facts = replace(facts, facts=tuple(owned))
-    facts = replace(facts, facts=tuple(with_standing(facts.facts, estate.stores)))
+    bound = tuple(with_bound(with_own_relays(facts.facts, estate), estate))
+    facts = replace(facts, facts=tuple(with_standing(bound, estate.stores)))
     facts = with_selections(facts, estate, chosen, inventory)
     sided = with_unbound(with_sides(with_answers(with_already_there(facts.facts)), estate))
     judged = with_refused_here(with_first_missed(sided), estate)

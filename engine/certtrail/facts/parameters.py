@@ -90,11 +90,14 @@ class ParameterReader:
             ):
                 lacking.append((parameter, raw))
         notes = tuple(
-            phrase(
+            # A message that a table cut short ends before them.
+            phrase("{name}: not told", name=parameter.name)
+            if raw is None
+            else phrase(
                 "{name}: expected {expected}, found {found}",
                 name=parameter.name,
                 expected=EXPECTED[parameter.type],
-                found=phrase("nothing") if raw is None else repr(shown(raw, 60)),
+                found=repr(shown(raw, 60)),
             )
             for parameter, raw in lacking
             if parameter.stands_in not in values

@@ -106,7 +106,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "chain-problem": _RUN
     | _STANDING
     | {"what", "status", "connector", "domain", "direction", "level", "capability", "next_hop"}
-    | {"thumbprint", "subject", "issuer", "serial", "via", "ours", "perhaps"}
+    | {"thumbprint", "subject", "issuer", "serial", "via", "ours", "perhaps", "own_relay"}
     | {"program", "result", "flags", "policy", "url"},
     "direct-trust-failed": _RUN
     | _STANDING
@@ -222,7 +222,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by"}
-    | {"sent", "seen", "near_from", "near_to"}
+    | {"sent", "seen", "near_from", "near_to", "own_relay"}
     | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
@@ -232,7 +232,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker", "listed_on"}
-        | {"listed_as"}
+        | {"listed_as", "own_relay"}
     ),
     "tls-error-told": frozenset({"error"}),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
