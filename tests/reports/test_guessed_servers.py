@@ -41,3 +41,39 @@ def test_the_name_is_asked_for(tmp_path: Path, subject: str, asked: str) -> None
     """The certificate that Windows made tells it likely."""
     (tmp_path / "mail.txt").write_text(EVENTS + LIST.format(subject))
     assert asked in reply(diagnose(tmp_path), Speech(ENGLISH_READER))
+
+
+@pytest.mark.parametrize(
+    ("own", "services", "named"),
+    [
+        ("CN=FERR-EX", "....S..", True),
+        ("CN=FERR-EX", "...W...", False),
+        ("CN=OTHER", "....S..", False),
+        ("CN=WMSvc-OTHER", "....S..", False),
+    ],
+)
+def test_two_certificates_tell_the_name(
+    tmp_path: Path, own: str, services: str, named: bool
+) -> None:
+    """Where Windows and Exchange made one for it, the report goes by that name, and asks."""
+    row = f"{'5B' * 20}  {services}    {own}\n\n"
+    (tmp_path / "mail.txt").write_text(
+        EVENTS + LIST.format("CN=WMSvc-FERR-EX").rstrip() + f"\n{row}"
+    )
+    found = diagnose(tmp_path)
+    assert [one.name for one in found.servers] == ["FERR-EX" if named else "unnamed-server"]
+    said = reply(found, Speech(ENGLISH_READER))
+    assert (
+        "Is the server FERR-EX? The certificates that Windows and Exchange made" in said
+    ) is named
+    assert ("whose name we do not know" in said) is not named
+
+
+def test_a_server_that_is_named_goes_first(tmp_path: Path) -> None:
+    """What names one tells more than a certificate that may have been moved."""
+    row = f"{'5B' * 20}  ....S..    CN=FERR-EX\n\n"
+    (tmp_path / "list.txt").write_text(
+        f"[PS] C:\\>hostname\nEX01\n{LIST.format('CN=WMSvc-FERR-EX').rstrip()}\n{row}"
+    )
+    (tmp_path / "mail.txt").write_text(EVENTS)
+    assert {one.name for one in diagnose(tmp_path).servers} == {"EX01"}

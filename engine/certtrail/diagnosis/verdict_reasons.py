@@ -115,3 +115,16 @@ def _since(lead: Finding, name: str) -> tuple[int | None, bool]:
     if several and lead.since is not None and own and min(own)[0] > lead.since:
         return min(own)
     return lead.since, "since" in lead.unplaced
+
+
+def below_what_is_over(past: Sequence[Finding], why: str) -> str:
+    """Name first what was amiss and is over, where the logs do not suffice for more.
+
+    Args:
+        past: what is over, of medium severity or above.
+        why: they do not suffice; empty where they do.
+    """
+    if not past or not why:
+        return why
+    last = max(past, key=lambda one: (one.severity.rank, one.last or 0, one.id))
+    return phrase("What was amiss is over ({what}). {why}", what=last.title, why=why)

@@ -10,7 +10,7 @@ from certtrail.diagnosis.folded import as_of_server, witnessed
 from certtrail.diagnosis.last_heard import not_running
 from certtrail.diagnosis.ordinary_noise import ordinary_noise
 from certtrail.diagnosis.other_matters import is_other_matter
-from certtrail.diagnosis.verdict_reasons import because
+from certtrail.diagnosis.verdict_reasons import because, below_what_is_over
 from certtrail.facts.capabilities import CERTIFICATES
 from certtrail.model.diagnosis import Server
 from certtrail.model.vocabulary import APPLICATION, Severity, Verdict
@@ -169,14 +169,14 @@ def _verdict(
         )
     if watch is None or application is None:
         return Verdict.UNKNOWN, phrase("There is no Application log of this server to look at.")
+    past = [one for one in findings if one.over and one.severity.rank >= Severity.MEDIUM.rank]
     for reason in (
-        _too_little(watch, application),
+        below_what_is_over(past, _too_little(watch, application)),
         not_running(watch, application, facts),
         _still_open(findings),
     ):
         if reason:
             return Verdict.UNKNOWN, reason
-    past = [one for one in findings if one.over and one.severity.rank >= Severity.MEDIUM.rank]
     if unread and past:
         return Verdict.UNKNOWN, phrase(
             "{over} That is what was read; not read in full: {inputs|count} of the inputs.",

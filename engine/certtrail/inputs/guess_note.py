@@ -15,6 +15,11 @@ GUESS: Final = noted(
     "which it is."
 )
 """What a note says of an input whose server is guessed."""
+BY_ITS_LIST: Final = noted(
+    "It names no server: taken for {server}, as the certificates that Windows and Exchange made in "
+    "the list have that name; --server NAME says which it is."
+)
+"""What a note says of an input whose server the certificates of a list tell."""
 DATE_ORDER: Final = "--date-order"
 """What a note names where the order of an input's dates is a guess."""
 

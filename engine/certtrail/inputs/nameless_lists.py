@@ -9,7 +9,6 @@ names no server in its rows; its file's name often does.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from certtrail.inputs.opened import Read
     from certtrail.model.inventory import Inventory
 
-# What the installation of the web management service names its certificate.
-_MADE_FOR: Final = re.compile(r"CN=WMSvc(?:-SHA2)?-([A-Za-z0-9][\w-]{0,62})", re.IGNORECASE)
 _RECEIVE: Final = "receive"
 _PROTOCOL: Final = "smtp-protocol-log"
 
@@ -47,10 +44,11 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
         from certtrail.inputs.events.folder_mates import with_their_consoles
         from certtrail.inputs.events.local_time import resolve
         from certtrail.inputs.events.name_mates import with_their_names
+        from certtrail.inputs.events.own_lists import with_their_own_lists
         from certtrail.inputs.strangers import without_strangers
 
         reads = without_strangers(reads)
-        reads = with_their_consoles(with_their_names(reads))
+        reads = with_their_own_lists(with_their_consoles(with_their_names(reads)))
         reads = resolve(with_their_connectors(reads), zone)
         reads = with_certificate_owners(with_instants(reads, zone))
         if any(read.report.cut for read in reads):
@@ -83,11 +81,9 @@ def _hosts(read: Read) -> set[str]:
 
 def _of_the_events(read: Read) -> Read:
     """Say that a list is taken for that server's whose events name none, and whose it looks."""
-    own = {
-        found[1].upper()
-        for one in read.inventory.certificates
-        if one.listed and (found := _MADE_FOR.fullmatch((one.subject or "").strip()))
-    }
+    from certtrail.inputs.events.own_lists import made_for
+
+    own = {made_for(one.subject or "") for one in read.inventory.certificates if one.listed} - {""}
     note = (
         phrase(
             "A list in it names no server: taken for that of the events, which name none either; "

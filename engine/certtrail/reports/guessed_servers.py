@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.guess_note import GUESS
+from certtrail.inputs.events.own_lists import made_for
+from certtrail.inputs.guess_note import BY_ITS_LIST, GUESS
 from certtrail.text.filters import UNNAMED
 from certtrail.text.message import Message, phrase
 
@@ -19,24 +19,23 @@ _NAME: Final = phrase(
 )
 
 
-# What the installation of the web management service names its certificate.
-_MADE_FOR: Final = re.compile(r"CN=WMSvc(?:-SHA2)?-([A-Za-z0-9][\w-]{0,62})", re.IGNORECASE)
-
-
 def _by_its_list(diagnosis: Diagnosis) -> str:
     """Give the name that the certificate has which Windows made on the server without one."""
-    subjects = (one.subject or "" for one in diagnosis.ledger if one.server in ("", UNNAMED))
-    found = {made[1].upper() for each in subjects if (made := _MADE_FOR.fullmatch(each.strip()))}
+    subjects = {one.subject or "" for one in diagnosis.ledger if one.server in ("", UNNAMED)}
+    found = set(map(made_for, subjects)) - {""}
     return found.pop() if len(found) == 1 else ""
 
 
 def which_servers(diagnosis: Diagnosis) -> list[Text]:
     """Ask of each server that is guessed whether it is the one, and the name of one without."""
     files: dict[str, str] = {}
+    by_lists: dict[str, None] = {}
     for one in diagnosis.inputs:
         for note in one.notes:
             if isinstance(note, Message) and note.template == GUESS:
                 files.setdefault(str(note.values["server"]), one.name)
+            if isinstance(note, Message) and note.template == BY_ITS_LIST:
+                by_lists.setdefault(str(note.values["server"]))
     nameless = any(one.name == UNNAMED for one in diagnosis.servers)
     named: list[Text] = [
         phrase(
@@ -46,6 +45,14 @@ def which_servers(diagnosis: Diagnosis) -> list[Text]:
             server=server,
         )
         for server, file in files.items()
+    ]
+    named += [
+        phrase(
+            "Is the server {server}? The certificates that Windows and Exchange made in its list "
+            "have that name, nothing else says so, and the commands have it.",
+            server=server,
+        )
+        for server in by_lists
     ]
     if not nameless:
         return named

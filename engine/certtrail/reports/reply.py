@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from certtrail.reports.wishes import Question
 
 _UNREAD: Final = 10
+# Only chosen records of a log were sent.
+_CHOSEN: Final = "log-filtered"
 _SNAP_IN: Final = "Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn"
 # Who is to bind a certificate to a site has no shell until that is done.
 _BINDS: Final = ".AddSslCertificate("
@@ -86,6 +88,9 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     out = ruled_out(diagnosis)
     causes = tuple(one for one in outline.causes(diagnosis) if not is_only_of(one.finding, out))
     trouble = any(is_trouble(cause.finding) for cause in causes)
+    if not trouble and _is_past(causes):
+        # What is over does not rest on it, and what cannot be told is said below.
+        causes = tuple(one for one in causes if one.finding.rule != _CHOSEN) or causes
     well = _some_well(diagnosis, all_too=trouble)
     # What is broken goes first; the others are asked about, too, and come behind it.
     if trouble:

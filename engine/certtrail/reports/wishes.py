@@ -264,6 +264,8 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     # When it was is no matter where it is asked whether the server exists.
     if clocks := zones_asked(diagnosis, trouble, away):
         found[_ZONE] = dict.fromkeys(clocks)
+    # Commands are of no use on the wrong server, so it goes before what can be left out.
+    found |= {question: {} for question in which_servers(diagnosis)}
     for finding in (cause.finding for cause in causes(diagnosis)):
         # Whether a server exists is no slight question, whatever it is asked for.
         slight = finding.severity.rank < Severity.MEDIUM.rank and not is_of_removed(finding)
@@ -277,7 +279,6 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
             questions = questions[:1]
         for question in questions:
             found.setdefault(question, {}).update(dict.fromkeys(asked_of(finding, question)))
-    found |= {question: {} for question in which_servers(diagnosis)}
     return tuple(Question(question, tuple(servers)) for question, servers in found.items())
 
 
