@@ -50,7 +50,7 @@ _LOOSE: Final = """
     set_enabled setting shown side sign source state status store strong_crypto substitute
     succeeded_by successor system_default taken_with takes task text three thumbprint tls_auth_level
     tls_error to tool total transport_role two type unloaded unserved url used verb verify version
-    via way what why winner_kind worst wow written_end zone
+    via way what why winner_kind worst wow written_end zone shell
 """
 
 

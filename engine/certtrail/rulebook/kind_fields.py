@@ -68,5 +68,5 @@ SAID_BY_PROGRAMS: Final = {
     "setup-run": frozenset({"mode", "finished"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form"}),
     "health-check-state": frozenset({"what", "found", "why"}),
-    "certificates-not-listed": frozenset({"what", "text"}),
+    "exchange-shell-not-found": frozenset({"text", "shell"}),
 }
