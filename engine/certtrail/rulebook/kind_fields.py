@@ -37,7 +37,8 @@ OF_SETTINGS: Final = {
     "disk-free": frozenset({"drive", "free", "total"}),
     "events-counted": frozenset({"file", "counts"}),
     "event-told": frozenset({"source", "event", "form", "text", "thumbprint", "name", "connector"})
-    | {"endpoint", "hours", "written_end", "status", "domain", "subject", "edge", "alert", "state"},
+    | {"endpoint", "hours", "written_end", "status", "domain", "subject", "edge", "alert", "state"}
+    | {"substitute"},
     "no-edge-subscription": frozenset(),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
     "certificates-not-listed": frozenset({"what", "text"}),

@@ -60,6 +60,7 @@ KIND: Final = "event-told"
 # What the parameters of events are called, by the field that has them.
 _FIELDS: Final = {
     "thumbprint": ("thumbprint", "configured"),
+    "substitute": ("substitute",),
     "name": ("name",),
     "connector": ("connector",),
     "endpoint": ("Endpoint", "endpoint"),
@@ -226,6 +227,8 @@ def _fields(one: DatelessEvent) -> dict[str, str | int | bool]:
         value = next((values[each] for each in parameters if values.get(each)), "")
         if name == "thumbprint":
             value = (only_thumbprint(value) or only_thumbprint(one.message)) or ""
+        if name == "substitute":
+            value = only_thumbprint(value) or ""
         if name == "name" and (not _HOST.search(value) or _UNDERSCORE in value):
             continue  # a placeholder, as pages have them
         counted = value.isascii() and value.isdecimal()
