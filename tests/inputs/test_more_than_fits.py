@@ -146,6 +146,10 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
         "Total free bytes        :   1,284,333,568 (  1.2 GB)\n"
         "Total bytes             : 128,848,973,824 (120.0 GB)\n"
     ),
+    "shell_not_found": lambda n: (
+        f"VERBOSE: Connected to EX{n}.\n[PS] C:\\>.\\HealthChecker.ps1\n"
+        "WARNING: This script requires to be run inside of Exchange Management Shell.\n"
+    ),
     "empty_answers": lambda n: (
         f"VERBOSE: Connected to EX{n}.\n[PS] C:\\>Get-EdgeSubscription\n[PS] C:\\>\n"
     ),

@@ -47,7 +47,7 @@ _LOOSE: Final = """
     offered old one other outlived parameters part picked planes policy previous process processes
     product program protocol provider public public_key reading reason replacement replaces request
     requires resource result right role said saved_what script_error seen_by serial service services
-    logged_by services_shown set_enabled setting shown side sign source state status store
+    logged_by services_shown set_enabled setting shell shown side sign source state status store
     strong_crypto substitute succeeded_by successor system_default taken_with takes task text three
     thumbprint tls_auth_level tls_error to tool total transport_role two type unloaded unserved url
     used verb verify version via way what why winner_kind worst wow written_end zone

@@ -69,5 +69,5 @@ SAID_BY_PROGRAMS: Final = {
     "setup-run": frozenset({"mode", "finished"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form", "logged"}),
     "health-check-state": frozenset({"what", "found", "why"}),
-    "certificates-not-listed": frozenset({"what", "text"}),
+    "exchange-shell-not-found": frozenset({"text", "shell"}),
 }

@@ -11,24 +11,25 @@ r"""What a console was asked for and listed nothing of: a text in; what that tel
     [PS] C:\>
 
 An empty output is an answer where all was asked for and the console went on; the next prompt shows
-that nobody left the output out at the end of the text. A server has certificates, so of these a
-table's head without a row is asked for: who left them out left out the head, too. A
-script of Microsoft's that does not see the Exchange Management Shell it runs in says so, and that
-has the same reason as certificates that are not listed.
+that nobody left the output out at the end of the text. A server has certificates, so of these
+nothing at all may be what somebody left out: it counts where a prompt with nothing behind it shows
+that the console was copied as it stood, or where the list of another server stands in the text. A
+table's head without a row counts by itself: who left them out left out the head, too.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 # All of them, on the screen: no filter, no file, no variable. An Edge server does not have the
 # first one.
@@ -37,55 +38,52 @@ _NO_EDGE, _NO_CERTIFICATE = "no-edge-subscription", "certificates-not-listed"
 _ASKED: Final = {
     _NO_EDGE: re.compile(rf"[ \t]*Get-EdgeSubscription{_SHOWN}", re.IGNORECASE),
     _NO_CERTIFICATE: re.compile(
-        rf"[ \t]*Get-ExchangeCertificate(?:[ \t]+-Server[ \t]+[^\s|;>]{{1,255}})?{_SHOWN}",
+        r"[ \t]*Get-ExchangeCertificate(?:[ \t]+-Server[ \t]+(?P<server>[^\s|;>]{1,255}))?"
+        rf"{_SHOWN}",
         re.IGNORECASE,
     ),
 }
 _SAID: Final = {
-    _NO_EDGE: "Get-EdgeSubscription printed nothing",
-    _NO_CERTIFICATE: "Get-ExchangeCertificate printed a table's head and no row",
+    "": "Get-EdgeSubscription printed nothing",
+    "empty": "Get-ExchangeCertificate printed a table's head and no row",
+    "silent": "Get-ExchangeCertificate printed nothing",
+    "alone": "Get-ExchangeCertificate printed no certificate, and those of another server",
 }
-_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
-    _NO_EDGE: {},
-    _NO_CERTIFICATE: {"what": "empty", "text": "Get-ExchangeCertificate"},
-}
-_UNSEEN: Final = re.compile(
-    r"^[ \t>]{0,20}[A-Z]{5,20}: This script requires to be run inside of Exchange Management Shell",
-    re.MULTILINE,
-)
 _RULE: Final = re.compile(r"[ \t]*-{2,}(?:[ \t]+-{2,})*[ \t]*")
 _HEAD: Final = 2
 
 
+class _Empty(NamedTuple):
+    """A command that printed nothing.
+
+    Attributes:
+        kind: of the fact about it; empty for any other command.
+        place: where its line begins.
+        what: of certificates, how the list was empty.
+        server: that it names.
+    """
+
+    kind: str
+    place: int
+    what: str
+    server: str
+
+
 def recognise(paste: Paste) -> bool:
     """Tell whether a text has such an answer."""
-    return next(_empty(paste.text), None) is not None or _UNSEEN.search(paste.text) is not None
+    return bool(_empty(paste.text))
 
 
 def scan(paste: Paste) -> Scanned:
     """Find the answers; one of a server is enough."""
     facts: dict[tuple[str, str, str], Fact] = {}
-    for kind, place in _empty(paste.text):
-        _add(facts, paste, kind, place, _SAID[kind])
-    if unseen := _UNSEEN.search(paste.text):
-        said = unseen[0].strip(" \t>")
-        _add(facts, paste, _NO_CERTIFICATE, unseen.start(), said, {"what": "refused", "text": said})
+    for one in _empty(paste.text):
+        server = server_in(one.server) or paste.server_at(one.place)
+        fields = {"what": one.what, "text": "Get-ExchangeCertificate"} if one.what else {}
+        evidence = paste.evidence(one.place, server, _SAID[one.what])
+        fact = Fact(one.kind, server, 0, fields, (evidence,))
+        facts.setdefault((one.kind, server, one.what), fact)
     return Scanned(len(facts), tuple(facts.values()))
-
-
-def _add(
-    facts: dict[tuple[str, str, str], Fact],
-    paste: Paste,
-    kind: str,
-    place: int,
-    said: str,
-    fields: Mapping[str, str] | None = None,
-) -> None:
-    """Add a fact of the server at a place, unless there is one that says the same."""
-    server = paste.server_at(place)
-    told = dict(_FIELDS[kind] if fields is None else fields)
-    one = Fact(kind, server, 0, told, (paste.evidence(place, server, said),))
-    facts.setdefault((kind, server, told.get("what", "")), one)
 
 
 def heads_only(shown: list[str]) -> bool:
@@ -95,10 +93,39 @@ def heads_only(shown: list[str]) -> bool:
     return len(shown) == _HEAD and _RULE.fullmatch(shown[-1]) is not None
 
 
-def _empty(text: str) -> Iterator[tuple[str, int]]:
-    """Give the kind and place of each command whose output, up to the next prompt, is empty."""
-    at, asked = 0, ("", -1)
+def _empty(text: str) -> list[_Empty]:
+    """Find each command whose output, up to the next prompt, is empty."""
+    found: list[_Empty] = []
+    waiting: list[_Empty] = []  # without any output, and with nothing but the like behind them yet
+    others = False
+    for asked, shown, bare in _answers(text):
+        if asked.kind == _NO_EDGE and not shown:
+            found.append(asked)
+        if asked.kind != _NO_CERTIFICATE or shown:
+            waiting = []
+        if asked.kind == _NO_CERTIFICATE and heads_only(shown):
+            found.append(asked._replace(what="empty"))
+        elif asked.kind == _NO_CERTIFICATE:
+            others |= bool(shown)
+            waiting += [asked._replace(what="silent")] * (not shown)
+            if not shown and asked.server:
+                found.append(asked._replace(what="alone"))
+        if bare:
+            found += waiting
+            waiting = []
+    if not others:
+        return [one for one in found if one.what != "alone"]
+    # Where the list of another server came, it is the one server, and not the shell.
+    return [one._replace(what="alone") if one.server else one for one in found]
+
+
+def _answers(text: str) -> Iterator[tuple[_Empty, list[str], bool]]:
+    """Give each command that a next prompt follows: what it asked for, the first lines that it
+    printed, and whether nothing stands behind that prompt.
+    """
+    at, asked = 0, _Empty("", -1, "", "")
     shown: list[str] = []
+    begun = False
     for line in text.split("\n"):
         if line.strip():
             prompt = PROMPT.match(line)
@@ -106,16 +133,18 @@ def _empty(text: str) -> Iterator[tuple[str, int]]:
                 # One line more than a head has is enough to know that there is an object.
                 shown += [line] * (len(shown) <= _HEAD)
             else:
-                if asked[0] == _NO_EDGE and not shown:
-                    yield asked
-                if asked[0] == _NO_CERTIFICATE and heads_only(shown):
-                    yield asked
-                shown = []
-                asked = next(
-                    ((k, at) for k, form in _ASKED.items() if form.fullmatch(line, _typed(line))),
-                    ("", -1),
-                )
+                command = line[_typed(line) :].strip()
+                if begun:
+                    yield asked, shown, not command
+                shown, begun = [], True
+                asked = _Empty("", at, "", "")
+                for kind, form in _ASKED.items():
+                    if matched := form.fullmatch(line, _typed(line)):
+                        asked = _Empty(kind, at, "", matched.groupdict().get("server") or "")
         at += len(line) + 1
+    # Where the text ends, an empty output may be left out, but not what there is.
+    if len(shown) > _HEAD:
+        yield asked, shown, False
 
 
 def _typed(line: str) -> int:
@@ -125,7 +154,7 @@ def _typed(line: str) -> int:
 
 SCANNER = Scanner(
     phrase("empty answers"),
-    ("get-edgesubscription", "get-exchangecertificate", "insideofexchangemanagementshell"),
+    ("get-edgesubscription", "get-exchangecertificate"),
     recognise,
     scan,
 )
