@@ -22,8 +22,8 @@ Level:         Error
 Computer:      EX01.contoso.com
 Description:
 Microsoft Exchange could not find a certificate that contains the domain name {name} in the \
-personal store on the local computer. Therefore, it is unable to support the STARTTLS SMTP verb for \
-the connector From scanners with a FQDN parameter of {fqdn}.
+personal store on the local computer. Therefore, it is unable to support the STARTTLS SMTP verb \
+for the connector From scanners with a FQDN parameter of {fqdn}.
 """
 GUESS: Final = "Whether day or month goes first in its date is a guess."
 
