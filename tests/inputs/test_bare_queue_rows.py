@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from certtrail import pipeline
 from tests.inputs.pasted import told
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ASKED = '[PS] C:\\>Get-MailboxServer | Get-Queue -Filter "MessageCount -gt 10"\n\n'
 
@@ -57,3 +63,44 @@ def test_a_table_with_its_head_is_read_once() -> None:
         "EX01\\6   SmartHostConnectorDel Retry  1443         mx.contoso.com\n"
     )
     assert waiting(ASKED + head) == [("EX01", "EX01\\6", "1443", "mx.contoso.com")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "EX01\\9  Suspended  44  Normal    0  contoso.com\nEX01\\10  Retry  0  Normal  0  a.net\n",
+        (
+            "EX01\\Shadow\\12  Ready  1500  Normal  0  ex02\n"
+            "EX01\\Submission  Ready  0  Normal  0  Submission\n"
+        ),
+    ],
+)
+def test_rows_that_wait_for_nothing_are_read_for_what_they_are(rows: str, tmp_path: Path) -> None:
+    """They are queues, whatever their state; the prompt above them is no JSON."""
+    (tmp_path / "queues.txt").write_text(f"[PS] C:\\>Get-Queue\n\n{rows}")
+    found = pipeline.diagnose(tmp_path)
+    (report,) = found.inputs
+    assert report.complete
+    assert "Found rows of queues without their head: 2." in map(str, report.notes)
+    assert not found.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("[PS] C:\\>Get-Date\n\nMonday\n", "a text that starts with '[PS] C:"),
+        ("[section]\nkey\n", "a text that starts with '[section]'"),
+        ("{broken json\n", "a text that starts with '{broken json'"),
+        ('[{"a": 1},\n', "perhaps JSON"),
+        ('{"a": tru', "perhaps JSON"),
+        ("[1, 2", "perhaps JSON"),
+        ("[true, fals", "perhaps JSON"),
+    ],
+)
+def test_a_bracket_alone_is_no_json(text: str, likely: str, tmp_path: Path) -> None:
+    """A value of JSON has to begin behind it."""
+    (tmp_path / "some.txt").write_text(text)
+    (report,) = pipeline.diagnose(tmp_path).inputs
+    told = " ".join(map(str, (*report.problems, *report.notes)))
+    assert likely in told
+    assert ("JSON" in told) is ("JSON" in likely)

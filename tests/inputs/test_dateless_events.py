@@ -166,3 +166,13 @@ def test_an_expired_one_is_not_repaired(tmp_path: Path) -> None:
     assert "Enable-ExchangeCertificate" not in steps
     assert "stood in for it" not in finding.cause
     assert "-Server" not in steps
+
+
+def test_a_long_message_is_cut_between_words() -> None:
+    """What is left of a word reads as another one."""
+    long = f"{MESSAGE} {'Verify the configuration of that connector. ' * 12}"
+    (fact,) = told(f"{COPY}Description:\n{long}\n").of("event-told")
+    begin, _, dots = str(fact.fields["text"]).rpartition(" ")
+    assert dots == "…"
+    assert long.startswith(f"{begin} ")
+    assert fact.evidence[0].line.endswith(" …")

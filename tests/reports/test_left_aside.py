@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from certtrail import pipeline
 from certtrail.cli.main import cli
+from certtrail.reports.reply import reply
+from certtrail.reports.speech import Speech
+from certtrail.text.languages import ENGLISH_READER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,3 +37,17 @@ def test_what_nobody_read_is_named(tmp_path: Path, form: str, *, aside: bool) ->
     assert "all read in full" not in told or not aside
     if form == "html":
         assert ("1 left aside, the rest read in full" in told) == aside
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_the_letter_names_what_was_left_aside_where_it_is_all(
+    tmp_path: Path, *, alone: bool
+) -> None:
+    """Who sent nothing else would think that it was read."""
+    (tmp_path / "letter.txt").write_text(WORDS)
+    if not alone:
+        (tmp_path / "list.txt").write_text(LIST)
+    text = reply(pipeline.diagnose(tmp_path), Speech(ENGLISH_READER))
+    named = "We found words in what you sent, or other matters, and no log or list of Exchange's"
+    assert (f"{named}: letter.txt." in text) is alone
+    assert ("letter.txt" in text) is alone

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.guess_note import DATE_ORDER
-from certtrail.model.vocabulary import Verdict
+from certtrail.model.vocabulary import Severity, Verdict
 from certtrail.text.instants import clock_time
 from certtrail.text.message import phrase, sentences
 
@@ -43,9 +43,10 @@ def resting(
     whole = {key for key, one in coverage.items() if one.intervals}
     known = tuple(findings)
     told = tuple(_told(finding, whole, guessed) for finding in known)
-    return told, frozenset(
-        now.id for now, before in zip(told, known, strict=True) if now is not before
-    )
+    alone = frozenset(now.id for now, before in zip(told, known, strict=True) if now is not before)
+    return tuple(
+        finding if finding.id in alone else _guessed(finding, guessed) for finding in told
+    ), alone
 
 
 def said_of(
@@ -94,6 +95,22 @@ def _told(finding: Finding, whole: set[tuple[str, str]], guessed: set[str]) -> F
         confidence=finding.confidence.weaker,
         cause=sentences(finding.cause, told),
     )
+
+
+def _guessed(finding: Finding, files: Collection[str]) -> Finding:
+    """Say that the order of the dates is a guess of what would be read as it stands: what is open,
+    or grave, and has no other dates.
+    """
+    dated = [one for one in finding.evidence if one.time is not None]
+    told = finding.verdict in _TROUBLE or finding.severity.rank >= Severity.MEDIUM.rank
+    if not files or not told or not dated or any(one.file not in files for one in dated):
+        return finding
+    guess = (
+        phrase("Whether day or month goes first in its date is a guess.")
+        if len({one.time for one in dated}) == 1
+        else phrase("Whether day or month goes first in these dates is a guess.")
+    )
+    return replace(finding, cause=sentences(finding.cause, guess))
 
 
 def _only(finding: Finding) -> Evidence | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
@@ -12,16 +13,22 @@ if TYPE_CHECKING:
     from certtrail.inputs.opened import Head
 
 _SHOWN = 16
+# What a value of JSON goes on with behind its first bracket: a prompt or a section does not.
+_JSON: Final = re.compile(
+    r"\{\s*(?:[\"}]|\Z)|\[\s*(?:[\"{\[\]]|-?\d[\d.eE+-]*\s*[,\]]|(?:true|false|null)\b|\Z)"
+)
 
 
 def likely(head: Head) -> str:
-    """Describe a file by its first bytes.
+    r"""Describe a file by its first bytes.
 
     >>> from certtrail.inputs.opened import Head
     >>> likely(Head(b"wOF2" + bytes(40), 44))
     'WOFF2 Font (by its first bytes)'
     >>> likely(Head(b"<html><body>", 12))
     'XML or HTML with the first element <html>'
+    >>> likely(Head(b"[PS] Get-Date", 13)), likely(Head(b'[{"a": 1', 8))
+    ("a text that starts with '[PS] Get-Date'", 'perhaps JSON')
     """
     content = head.content
     if head.text is not None:
@@ -41,7 +48,7 @@ def _text(head: Head, text: str) -> str:
     bare = text.lstrip("\ufeff \t\r\n")
     if head.root:
         return phrase("XML or HTML with the first element <{root}>", root=head.root)
-    if bare[:1] in ("{", "["):
+    if _JSON.match(bare):
         try:
             json.JSONDecoder().raw_decode(bare)
         except (ValueError, RecursionError):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.bygone import may_be_gone
 from certtrail.diagnosis.removed_servers import is_none_any_more
+from certtrail.model.input_reports import ReadState
 from certtrail.model.vocabulary import Verdict
 from certtrail.reports import how_read, outline
 from certtrail.reports.all_clear import all_clear, expired_besides
@@ -202,6 +203,23 @@ def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         yield f"- {visible(report.name)}: {told}"
     if len(lost) > _UNREAD:
         rest = len(lost) - _UNREAD
+        yield "- " + speech.count(rest, "and {n|count} more file", "and {n|count} more files")
+    yield from _left_aside(diagnosis, speech)
+
+
+def _left_aside(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
+    """Name what was left aside where there is nothing else: who sent it thinks that it was read."""
+    names = [one.name for one in diagnosis.inputs if one.read is ReadState.ASIDE]
+    if not names or len(names) < len(diagnosis.inputs):
+        return
+    yield ""
+    yield speech.say(
+        "We found words in what you sent, or other matters, and no log or list of Exchange's: "
+        "{files}.",
+        files=", ".join(map(visible, names[:_UNREAD])),
+    )
+    if len(names) > _UNREAD:
+        rest = len(names) - _UNREAD
         yield "- " + speech.count(rest, "and {n|count} more file", "and {n|count} more files")
 
 

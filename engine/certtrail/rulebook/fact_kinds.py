@@ -211,7 +211,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"set_enabled", "disabled_by_default", "strong_crypto", "system_default"},
     "site-binding": frozenset({"endpoint", "port", "thumbprint", "application", "state"}),
     "winhttp-proxy": frozenset({"proxy", "bypass", "state"}),
-    "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
+    "service-name-warning": frozenset({"reason", "service", "thumbprint", "named_later"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
     | {"here", "holder", "cmdlet", "user", "local", "services", "services_shown"},

@@ -1,5 +1,5 @@
-r"""Rows of Get-Queue as people copy them, without the head of the table: a text in; the queues that
-wait, as facts, out.
+r"""Rows of Get-Queue as people copy them, without the head of the table: a text in; how many there
+are, and the queues that wait, as facts, out.
 
     BearA\6  Retry  1443  Normal    0  outbound to office 365
     EX01\7   SmartHostConnectorDel Retry  145  0  Normal  0  relay.contoso.com
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ROW: Final = re.compile(
-    r"^[ \t>|]{0,20}(?P<queue>(?P<server>[A-Za-z0-9][A-Za-z0-9-]{0,62})\\\d{1,10})[ \t]{1,60}"
-    r"(?:(?P<delivery>[A-Z][A-Za-z]{3,40}~?)[ \t]{1,60})?Retry[ \t]{1,60}(?P<count>[1-9]\d{0,8})"
+    r"^[ \t>|]{0,20}(?P<queue>(?P<server>[A-Za-z0-9][A-Za-z0-9-]{0,62})"
+    r"\\(?:(?:Shadow\\)?\d{1,10}|Submission|Poison|Unreachable))[ \t]{1,60}"
+    r"(?:(?P<delivery>[A-Z][A-Za-z]{3,40}~?)[ \t]{1,60})?"
+    r"(?P<status>Retry|Ready|Active|Connecting|Suspended)[ \t]{1,60}(?P<count>\d{1,9})"
     r"(?P<rest>(?:[ \t]{1,60}(?:-?\d{1,9}|Normal|Low|High|Critical)){0,4})"
     r"(?:[ \t]{1,60}(?P<hop>\S[^\n]{0,200}))?$",
     re.MULTILINE,
 )
 _HEAD: Final = re.compile(r"^[^\n]{0,80}\bStatus[ \t]{1,60}MessageCount\b", re.MULTILINE)
+_WAITS: Final = "Retry"
 _MOST: Final = 500
 _COUNTS: Final = phrase("rows of queues without their head")
 
@@ -39,10 +42,14 @@ def recognise(paste: Paste) -> bool:
 
 
 def scan(paste: Paste) -> Scanned:
-    """Make a `queue-waiting` fact of each; of one queue the last row counts."""
+    """Make a `queue-waiting` fact of each that waits; of one queue the last row counts."""
     facts: dict[str, Fact] = {}
     room = Room(_MOST)
+    rows = 0
     for row in _rows(paste.text):
+        rows += 1
+        if row["status"] != _WAITS or not int(row["count"]):
+            continue
         if not room.takes(row["queue"]):
             continue
         # What somebody put in place of a name is none.
@@ -52,7 +59,7 @@ def scan(paste: Paste) -> Scanned:
         fields |= {"next_hop": hop, "toward": toward} if hop else {}
         evidence = paste.evidence(row.start("queue"), row["server"], " ".join(row[0].split()))
         facts[row["queue"]] = Fact(WAITING, row["server"], 0, dict(fields), (evidence,))
-    return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
+    return Scanned(rows, tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
 def _rows(text: str) -> Iterator[re.Match[str]]:

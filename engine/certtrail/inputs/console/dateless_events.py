@@ -215,7 +215,7 @@ def scan(paste: Paste) -> Scanned:
         if key in room or not room.takes(key):
             continue
         told = f"{fields.get('logged_by', 'event')} {one.event_id}: {fields['text']}"
-        evidence = paste.evidence(one.start, server, told[:_SHOWN])
+        evidence = paste.evidence(one.start, server, told)
         facts.append(Fact(KIND, server, 0, fields, (evidence,)))
     return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS))
 
@@ -223,7 +223,7 @@ def scan(paste: Paste) -> Scanned:
 def _fields(one: DatelessEvent) -> dict[str, str | int | bool]:
     entry = catalogue().find(one.source, one.event_id)
     values = {} if entry is None else _values(entry, one.message)
-    text = shown(" ".join(one.message.split()), _SHOWN)
+    text = _begin_of(" ".join(one.message.split()))
     fields: dict[str, str | int | bool] = {
         "source": one.source,
         "event": one.event_id,
@@ -247,6 +247,14 @@ def _fields(one: DatelessEvent) -> dict[str, str | int | bool]:
         elif value and name not in _NUMBERS and not (counted and name == "written_end"):
             fields[name] = value
     return fields
+
+
+def _begin_of(message: str) -> str:
+    """Cut a long message between two words, where it has any."""
+    cut = shown(message, _SHOWN)
+    if len(message) <= _SHOWN:
+        return cut
+    return f"{cut.rpartition(' ')[0] or cut} …"
 
 
 def unplaced(fact: Fact) -> UnplacedWords:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.audit_entries import audit_entries, entry_at
 from certtrail.inputs.console.audit_entries import recognise as has_entries
+from certtrail.inputs.console.client_names import ClientNames, names_given
 from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.error_words import error_words
 from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed
@@ -59,6 +60,7 @@ _MESSAGE: Final = "internal-certificate-message"
 _TYPED_BY: Final = "typed_by"
 # Local time is behind UTC by so many seconds at the most.
 _BEHIND_UTC: Final = 12 * 3600
+_WARNS: Final = "service-name-warning"
 # By the verb that the id of an error has.
 _CMDLETS: Final = {
     name.partition("-")[0]: CMDLET_OF[verb] for name, verb in VERB_OF.items() if verb != "removed"
@@ -67,7 +69,7 @@ _FIELDS: Final = {
     "removal-refused": ("reason", "thumbprint", "connectors"),
     "exchange-refusal": ("reason", "code", "thumbprint", "text"),
     "internal-certificate-message": ("reason",),
-    "service-name-warning": ("reason", "service", "thumbprint"),
+    "service-name-warning": ("reason", "service", "thumbprint", "named_later"),
 }
 
 
@@ -81,6 +83,7 @@ class _Refusals:
         facts: each once.
         told: the starts of errors and wrappers whose words are known.
         entries: of the administrator audit log, which tell when it was and who was refused.
+        names: that POP and IMAP are given.
         room: for the facts.
     """
 
@@ -89,6 +92,7 @@ class _Refusals:
     facts: dict[tuple[object, ...], Fact] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
     entries: Sequence[AuditEntry] = ()
+    names: ClientNames = field(default_factory=ClientNames)
     room: Room = field(default_factory=lambda: Room(_MOST))
 
     _times: ToldTimes = field(init=False)
@@ -115,9 +119,15 @@ class _Refusals:
             "thumbprint": self.marks.thumbprint(start, end, own=own),
             "connectors": self._list(end) if message.reason == "send-connectors" else "",
             "service": service[1].upper() if service else "",
+            "named_later": self._named_later(end, service) if message.tells == _WARNS else "",
             "text": self._said(wrapper.end if wrapper else start, end),
         }
         self._note(message.tells, start, fields, error, wrapper)
+
+    def _named_later(self, end: int, service: re.Match[str] | None) -> str:
+        """Give the name that a service got below a warning that it needs one."""
+        place = self.paste.squeezed.place(end - 1)
+        return "" if service is None else self.names.below(place, service[1])
 
     def rest(self) -> None:
         """Take the errors whose words nobody knows: of another language, most often."""
@@ -250,7 +260,7 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the refusals; one that is told several times is one."""
     entries = audit_entries(paste) if has_entries(paste) else ()
-    found = _Refusals(paste, ErrorMarks(paste.squeezed), entries=entries)
+    found = _Refusals(paste, ErrorMarks(paste.squeezed), entries=entries, names=names_given(paste))
     text = paste.squeezed.text
     for start, end, message in shipped_replies().cmdlet_messages(text, paste.gist):
         found.message(start, end, message)
