@@ -90,3 +90,21 @@ def test_a_record_of_another_event_does_not(tmp_path: Path) -> None:
     dated = f"{COPY}Date: 13/02/2026 09:35:58\n{COMPUTER}Description:\n{MESSAGE}\n"
     (tmp_path / "b.txt").write_text(dated.replace("ex01.contoso.com", "relay.contoso.com"))
     assert "starttls-event-without-date" in rules(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("We have this once a day since Monday: ", ""),
+        ('I have repeated events that state: "', '" The FQDN above is internal.'),
+        ("Seen on Monday. ", ""),
+        ("Das steht im Protokoll: \u201e", "\u201c Was nun?"),
+        ("", ""),
+    ],
+)
+def test_what_somebody_tells_around_it_is_not_what_it_says(before: str, behind: str) -> None:
+    """Below a headline with source and number, the message begins where its own words do."""
+    text = f"Event 12016, MSExchangeTransport\n{before}{MESSAGE}{behind}\n"
+    (fact,) = told(text).of("event-told")
+    assert fact.text("text") == " ".join(MESSAGE.split())
+    assert fact.text("form") == "copy"

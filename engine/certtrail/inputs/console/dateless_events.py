@@ -76,6 +76,10 @@ _FIELDS: Final = {
 _SAME: Final = ("thumbprint", "name", "endpoint", "subject", "edge", "domain", "connector")
 _NUMBERS: Final = frozenset({"hours", "alert", "state"})
 _COPY, _WORDS = "copy", "words"
+# What opens a quotation, and what ends it.
+_QUOTES: Final = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "'": "'"}
+# So what is no beginning of the message ends.
+_ENDED: Final = (*_QUOTES, *".:!?")
 # The end of a head whose labels ran together, as pages show copies: it names the number.
 _HEADED: Final = re.compile(r"Event[ ]?ID[ \t]{0,3}:\s{0,20}(\d{1,5})(?!\d)", re.IGNORECASE)
 _HEAD: Final = 400
@@ -142,9 +146,24 @@ def _columns(text: str) -> Iterator[DatelessEvent]:
 
 def _headed(text: str) -> Iterator[DatelessEvent]:
     for one in headed(text):
-        message = text[one.begin : one.end].strip()
+        message = _own_words(one.event_id, text[one.begin : one.end].strip())
         if _says_it(one.source, one.event_id, message) and _is_its_own(one, message):
             yield DatelessEvent(one.start, one.end, one.source, one.event_id, message, "", _COPY)
+
+
+def _own_words(event_id: int, message: str) -> str:
+    """Give the event's own words of what stands below a headline.
+
+    Somebody may tell a story before them, and go on behind them: what is quoted ends with the
+    quotation.
+    """
+    said = next((one for one in wordings_in(message) if one.event_id == event_id), None)
+    before = "" if said is None else message[: said.start].rstrip()
+    if said is None or before[-1:] not in _ENDED:
+        return message
+    closing = _QUOTES.get(before[-1:])
+    end = -1 if closing is None else message.find(closing, said.end)
+    return message[said.start :] if end < 0 else message[said.start : end]
 
 
 def _is_its_own(one: Headed, message: str) -> bool:
