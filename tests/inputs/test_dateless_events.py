@@ -176,3 +176,21 @@ def test_a_long_message_is_cut_between_words() -> None:
     assert dots == "…"
     assert long.startswith(f"{begin} ")
     assert fact.evidence[0].line.endswith(" …")
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("We have this once a day since Monday: ", ""),
+        ('I have repeated events that state: "', '" The FQDN above is internal.'),
+        ("Seen on Monday. ", ""),
+        ("Das steht im Protokoll: \u201e", "\u201c Was nun?"),
+        ("", ""),
+    ],
+)
+def test_what_somebody_tells_around_it_is_not_what_it_says(before: str, behind: str) -> None:
+    """Below a headline with source and number, the message begins where its own words do."""
+    text = f"Event 12016, MSExchangeTransport\n{before}{MESSAGE}{behind}\n"
+    (fact,) = told(text).of("event-told")
+    assert fact.text("text") == " ".join(MESSAGE.split())
+    assert fact.text("form") == "copy"

@@ -440,3 +440,19 @@ def test_the_reason_of_a_verdict_names_what_leads(tmp_path: Path) -> None:
     assert server.verdict is Verdict.AT_RISK
     assert server.why.startswith("What leads is about something else than its certificates: The ")
     assert "Beside that: The internal transport certificate has expired" in server.why
+
+
+def test_it_leaves_out_no_last_step_alone(tmp_path: Path) -> None:
+    """Often the last one is what makes the others count: here Setup has to be run again."""
+    (tmp_path / "setup.txt").write_text(
+        'The following error was generated when "$error.Clear();\n'
+        '          Install-ExchangeCertificate -services "IIS, POP, IMAP" -DomainController $x\n'
+        '        " was run: "Microsoft.Exchange.Management.SystemConfigurationTasks.'
+        "AddAccessRuleUnauthorizedAccessException: Insufficient rights to grant Network Service "
+        f"access to the certificate with thumbprint {'7A' * 20}. ---> "
+        "System.Security.Cryptography.CryptographicException: Keyset does not exist\n",
+        "utf-8",
+    )
+    text = letter(tmp_path)
+    assert "  7. Then run Setup again" in text
+    assert "... and 1 more step" not in text

@@ -88,3 +88,25 @@ def test_what_tells_neither_name_nor_connector_breaks_nothing(tmp_path: Path) ->
     assert finding.verdict is None
     assert finding.confidence is Confidence.LOW
     assert "Make, renew and enable no certificate" in finding.remedy[0]
+
+
+XML = """\
+<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System>
+<Provider Name="MSExchangeFrontEndTransport" /><EventID>12014</EventID><Level>2</Level>
+<TimeCreated SystemTime="2026-02-13T08:14:{second:02}.000000000Z" />
+<EventRecordID>{second}</EventRecordID><Channel>Application</Channel>
+<Computer>EX01.contoso.com</Computer></System>
+<EventData><Data>mail.contoso.com</Data><Data>Default EX01</Data></EventData></Event>
+"""
+
+
+def test_a_record_saved_alone_is_one_record_in_any_form(tmp_path: Path) -> None:
+    """A file of one record covers nothing after it; one of several does."""
+    (tmp_path / "event.xml").write_text(XML.format(second=2), "utf-8")
+    (finding,) = diagnose(tmp_path, engine="plain").findings
+    assert "rests on one record" in finding.cause
+    both = f"<Events>{XML.format(second=2)}{XML.format(second=40)}</Events>"
+    (tmp_path / "event.xml").write_text(both, "utf-8")
+    found = diagnose(tmp_path, engine="plain").findings
+    assert found
+    assert not any("rests on one record" in finding.cause for finding in found)

@@ -40,7 +40,10 @@ def resting(
         reports: of the inputs; they know of whose dates the order is a guess.
     """
     guessed = {one.name for one in reports if any(DATE_ORDER in note for note in one.notes)}
-    whole = {key for key, one in coverage.items() if one.intervals}
+    # A file that has one record covers its moment, and nothing after it.
+    whole = {
+        key for key, one in coverage.items() if any(end > start for start, end in one.intervals)
+    }
     known = tuple(findings)
     told = tuple(_told(finding, whole, guessed) for finding in known)
     alone = frozenset(now.id for now, before in zip(told, known, strict=True) if now is not before)

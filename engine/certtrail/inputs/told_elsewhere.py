@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.dateless_events import KIND as _DATELESS
-from certtrail.inputs.console.dateless_events import sought
+from certtrail.inputs.console.dateless_sought import sought
 from certtrail.inputs.events.said_by_records import SaidByRecords
 from certtrail.text.message import phrase
 

@@ -128,6 +128,8 @@ def _steps(
     if not steps:
         return (), ""
     most = len(steps) if whole or finding.verdict is Verdict.BROKEN else _STEPS
+    # To leave out the last one alone spares nothing, and often it is what makes the others count.
+    most += len(steps) == every == most + 1
     rest = every - min(most, len(steps))
     left = "  " + speech.count(
         rest,

@@ -26,7 +26,6 @@ from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.events.text_event import known_source, level_of
 from certtrail.inputs.room import Room
 from certtrail.inputs.server_names import server_in
-from certtrail.inputs.unplaced_words import SoughtEvent, UnplacedWords
 from certtrail.model.fact import Fact
 from certtrail.rulebook.rendered_messages import named_strings, strings_in
 from certtrail.text.message import phrase
@@ -74,10 +73,12 @@ _FIELDS: Final = {
     "alert": ("AlertDesc",),
     "state": ("ErrorState", "ErrorStatus"),
 }
-# What a record of the same event says, too.
-_SAME: Final = ("thumbprint", "name", "endpoint", "subject", "edge", "domain", "connector")
 _NUMBERS: Final = frozenset({"hours", "alert", "state"})
 _COPY, _WORDS = "copy", "words"
+# What opens a quotation, and what ends it.
+_QUOTES: Final = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "'": "'"}
+# So what is no beginning of the message ends.
+_ENDED: Final = (*_QUOTES, *".:!?")
 # The end of a head whose labels ran together, as pages show copies: it names the number.
 _HEADED: Final = re.compile(r"Event[ ]?ID[ \t]{0,3}:\s{0,20}(\d{1,5})(?!\d)", re.IGNORECASE)
 _HEAD: Final = 400
@@ -147,9 +148,24 @@ def _columns(text: str) -> Iterator[DatelessEvent]:
 
 def _headed(text: str) -> Iterator[DatelessEvent]:
     for one in headed(text):
-        message = text[one.begin : one.end].strip()
+        message = _own_words(one.event_id, text[one.begin : one.end].strip())
         if _says_it(one.source, one.event_id, message) and _is_its_own(one, message):
             yield DatelessEvent(one.start, one.end, one.source, one.event_id, message, "", _COPY)
+
+
+def _own_words(event_id: int, message: str) -> str:
+    """Give the event's own words of what stands below a headline.
+
+    Somebody may tell a story before them, and go on behind them: what is quoted ends with the
+    quotation.
+    """
+    said = next((one for one in wordings_in(message) if one.event_id == event_id), None)
+    before = "" if said is None else message[: said.start].rstrip()
+    if said is None or before[-1:] not in _ENDED:
+        return message
+    closing = _QUOTES.get(before[-1:])
+    end = -1 if closing is None else message.find(closing, said.end)
+    return message[said.start :] if end < 0 else message[said.start : end]
 
 
 def _is_its_own(one: Headed, message: str) -> bool:
@@ -255,32 +271,6 @@ def _begin_of(message: str) -> str:
     if len(message) <= _SHOWN:
         return cut
     return f"{cut.rpartition(' ')[0] or cut} …"
-
-
-def unplaced(fact: Fact) -> UnplacedWords:
-    """Say of a fact that nobody knows when it was; a record of another file may tell that."""
-    line, number = fact.evidence[0].record_id, fact.number("event") or 0
-    problem = phrase(
-        "Line {line}: event {number} without its date and its source: what it says is judged, but "
-        "when it was logged, and by which process, is not told; send the log itself, as .evtx.",
-        line=line,
-        number=number,
-    )
-    if fact.text("logged_by"):
-        problem = phrase(
-            "Line {line}: event {number} of {source} without its date: what it says is judged, but "
-            "when it was logged is not told; send the log itself, as .evtx.",
-            line=line,
-            number=number,
-            source=fact.text("logged_by"),
-        )
-    return UnplacedWords(problem, sought(fact), line)
-
-
-def sought(fact: Fact) -> SoughtEvent:
-    """Say what a record of the same event has as well."""
-    values = tuple(text for name in _SAME if (text := fact.text(name).casefold()))
-    return SoughtEvent((fact.number("event") or 0,), values, fact.server, fact.text("logged_by"))
 
 
 SCANNER: Final = Scanner(_COUNTS, (), recognise, scan)

@@ -45,6 +45,7 @@ from certtrail.inputs.console import (
 )
 from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
 from certtrail.inputs.console.asked_services import asked_services
+from certtrail.inputs.console.dateless_sought import sought, unplaced
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unread_marks import unread_marks
@@ -220,11 +221,7 @@ def _unread(
     known = told if judged else ()
     said = SaidByRecords((one.event_id, one.computer, one.provider, one.data) for one in known)
     # Of what the same text has with its date nothing more is to be known.
-    words = [
-        dateless_events.unplaced(fact)
-        for fact in judged
-        if not said.has(dateless_events.sought(fact))
-    ]
+    words = [unplaced(fact) for fact in judged if not said.has(sought(fact))]
     rest = paste.cleaned
     if judged:
         found = paste.once(dateless_events.dateless_events)
