@@ -117,3 +117,33 @@ def test_a_copy_with_the_name_stays_what_it_is(tmp_path: Path) -> None:
     message = MISSING.format(name=HOST, connector="Default Frontend EX02")
     text = copied(12014, message, date="2026-02-18 12:17:20", source="FrontEndTransport")
     assert finding(tmp_path, text).rule == "starttls-certificate-missing"
+
+
+LISTED: Final = f"""[PS] C:\\>Get-ExchangeCertificate | fl
+
+CertificateDomains : {{mail.contoso.com}}
+HasPrivateKey      : True
+IsSelfSigned       : False
+Issuer             : CN=R13
+NotAfter           : 12/15/2029 12:00:00 AM
+NotBefore          : 12/15/2024 12:00:00 AM
+Services           : IIS, SMTP
+Status             : Valid
+Subject            : CN=mail.contoso.com
+Thumbprint         : {OLD}
+"""
+
+
+@pytest.mark.parametrize(("listed", "known"), [("", False), (LISTED, True)])
+def test_what_was_not_sent_shows_nothing(tmp_path: Path, listed: str, *, known: bool) -> None:
+    """Without a list nobody knows whether a source server has the certificate."""
+    (tmp_path / "queue.txt").write_text(
+        "Identity : EX01\\12\nNextHopDomain : fabrikam.com\nStatus : Retry\nLastError : 454 4.7.5 "
+        "The certificate specified in TlsCertificateName of the SendConnector could not be found.\n"
+    )
+    (tmp_path / "list.txt").write_text(listed)
+    told = pipeline.diagnose([tmp_path], engine="plain").findings
+    (one,) = (each for each in told if each.rule == "send-connector-name-outdated")
+    assert ("No list of the source servers' certificates was sent" in one.cause) is not known
+    assert ("those that were listed" in one.cause) is known
+    assert all(step.startswith("Only if no source server") for step in one.remedy[:2])
