@@ -18,7 +18,10 @@ _SHOWN: Final = (
     ),
     re.compile(
         r"\b(?:Default(?: Frontend| internal receive connector)?|Client (?:Frontend|Proxy)"
-        rf"|Outbound Proxy Frontend)[ ](?!Frontend\b|internal\b)({_HOST})(?![\w.-])",
+        r"|Outbound Proxy Frontend)[ ]"
+        # Words that follow in a sentence, such as those of event 1033.
+        r"(?!(?:Frontend|internal|Exchange|SMTP|Web|Site|Receive|Send|TLS|certificate)\b)"
+        rf"({_HOST})(?![\w.-])",
         re.IGNORECASE,
     ),
 )
@@ -41,6 +44,8 @@ def told_host(text: str) -> str:
 
     >>> told_host("on EX02 we see:\n... for the connector Default Frontend EX02 with a FQDN\n")
     'EX02'
+    >>> told_host("using the private key of the default Exchange certificate with exception Bad")
+    ''
     >>> told_host("We see:\n... for the connector Default Frontend EX02 with a FQDN\n")
     ''
     """
