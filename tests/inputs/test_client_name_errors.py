@@ -53,3 +53,78 @@ def test_a_common_name() -> None:
 def test_what_tells_nothing_of_names(text: str) -> None:
     """An address, somebody else's service, or no host at all."""
     assert found(text) == []
+
+
+GO = (
+    "tls: failed to verify certificate: x509: certificate is valid for EX01, EX01.contoso.com, not "
+)
+GO += ASKED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"dial ldaps://ldap.contoso.com:636: {GO}",
+        f'ERROR ews client: Post "https://mail.contoso.com/EWS/Exchange.asmx": {GO}',
+        f"2026-11-17T10:00:01Z ERROR imap: dial tcp 10.1.1.5:993: {GO}",
+        f"pop3 fetch from 10.1.1.5: {GO}",
+        f"HTTPSConnectionPool(port=443): CertificateError: hostname '{ASKED}' doesn't match 'a.de'",
+        f'level=error err="{GO}" url=https://mail.contoso.com/api',
+    ],
+)
+def test_what_is_not_of_mail(text: str) -> None:
+    """The line itself names another protocol, or its port."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"2026-11-17T10:00:01Z ERROR smtp: dial tcp 10.1.1.5:587: {GO}",
+        f"grafana: failed to send notification: {GO}",
+        f'level=error logger=alerting err="{GO}" attempt=2',
+        f'{{"level": "error", "msg": "{GO}"}}',
+        f"ERROR {GO.removeprefix('tls: failed to verify certificate: ')}",
+        f'{{"msg": "relay \\"a\\" can\'t: {GO}"}}',
+        f'CertificateError("{GO}")',
+        f'Error: "{GO}"',
+        f"what we see\n{GO}\n我的这个地址的证书是有效的",
+        f'alert of https://grafana.contoso.com/a: smtp: "{ASKED}:25": {GO}',
+        f"2026/11/17 10:00:01 {GO}.",
+        f"Nov 17 10:00:01 app1 notifier[812]: can't send: {GO}",
+        f"Accept: */*\n{GO}",
+    ],
+)
+def test_what_programs_write(text: str) -> None:
+    """A log's line, whatever stands before it, and what is of mail though it names a page."""
+    assert found(text) == [(ASKED, "EX01, EX01.contoso.com", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Danke, nach dem Enable ist der Fehler\n"{GO}"\nverschwunden.',
+        f'Since the renewal the error "{GO}" is gone.',
+        f'The error was: "{GO}".',
+        f"Bis gestern: {GO} und heute nicht mehr",
+        f"升级之前 {GO}\uff0c现在好了",
+        f"// returns an error such as\n//   {GO}",
+        f"# {GO}",
+        f"<!-- known\n{GO}\n-->",
+        f"/*\n * {GO}\n */",
+        f'if err.Error() != "{GO}" {{',
+        f"| {GO} | wrong name asked |",
+        'What does "x509: certificate is valid for A, not B" mean in Go?',
+        "E.g. x509: certificate is valid for example.com, not www.example.org",
+        "x509: certificate is valid for any of the names, or so they say, not mail.contoso.com",
+    ],
+)
+def test_what_people_write(text: str) -> None:
+    """A sentence, a comment, source, a table of a manual: no program was refused there."""
+    assert found(text) == []
+
+
+def test_a_long_list_takes_no_longer() -> None:
+    """What never comes to the name that was asked."""
+    listed = ", ".join(f"DNS:n{number}.contoso.com" for number in range(90))
+    assert found(f"x509: certificate is valid for {listed}\n" * 300) == []

@@ -5,7 +5,7 @@ facts out.
     hostname 'mail.contoso.com' doesn't match either of 'EX01', 'EX01.contoso.com'
 
 Libraries write them in English whatever the program's language is. They do not say what was asked
-for, mail or a website.
+for, mail or a website; where their line does, and it was not mail, they are left out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from certtrail.inputs.console.error_lines import is_of_others, is_output
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
@@ -21,7 +22,9 @@ from certtrail.text.secrets.masking import shown
 
 _HOST: Final = r"[A-Za-z0-9][A-Za-z0-9.-]{1,252}"
 _ASKED: Final = rf"(?P<name>{_HOST})"
-_HAS: Final = r"(?P<names>[^\n]{1,600})"
+# Each can be read in one way only, so that a list that ends in nothing is given back fast.
+_ITEM: Final = r"(?:IP Address:)?['\"]?[A-Za-z0-9.:_*-]{1,260}['\"]?"
+_HAS: Final = rf"(?P<names>{_ITEM}(?:,[ \t]{{0,2}}{_ITEM}){{0,99}})"
 _FORMS: Final = (
     # Go, Python, Node and PHP.
     re.compile(rf"x509: certificate is valid for {_HAS}, not {_ASKED}"),
@@ -29,8 +32,8 @@ _FORMS: Final = (
     re.compile(rf"Host: {_ASKED} is not in the cert's altnames: {_HAS}"),
     re.compile(rf"Peer certificate CN=[`']{_HAS}' did not match expected CN=[`']{_ASKED}'"),
 )
-_NAME: Final = re.compile(rf"(?:\*\.)?{_HOST}")
-_LABELS: Final = frozenset({"dns", "and", "or", "ip", "address", "either", "of"})
+_LABEL: Final = re.compile(r"(?:DNS|IP Address|IP|email|URI):")
+_NAME: Final = re.compile(r"(?:\*\.)?[A-Za-z0-9][A-Za-z0-9.-]{0,252}")
 _ADDRESS: Final = re.compile(r"[0-9.]+|localhost")
 _CLOUD: Final = (".outlook.com", ".office365.com", ".microsoft.com")
 _SETUP: Final = 2
@@ -53,12 +56,15 @@ def scan(paste: Paste) -> Scanned:
     for form in _FORMS:
         for found in form.finditer(paste.text):
             name = found["name"].rstrip(".").lower()
-            names = [one for one in _NAME.findall(found["names"]) if one.lower() not in _LABELS]
+            names = _names(found["names"])
             listed = ", ".join(dict.fromkeys(names))
             own = {one.lower() for one in names}
             strange = _ADDRESS.fullmatch(name) or name.endswith(_CLOUD) or name in own
             strange = strange or "." not in name
-            if strange or not names or (name, listed) in facts or not room.takes((name, listed)):
+            if strange or not names or (name, listed) in facts:
+                continue
+            place = (paste.text, *found.span())
+            if not is_output(*place) or is_of_others(*place) or not room.takes((name, listed)):
                 continue
             fields: dict[str, str | int | bool] = {"name": name, "names": shown(listed, _SHOWN)}
             fields |= {"own": True} if _is_of_setup(own) else {}
@@ -66,6 +72,12 @@ def scan(paste: Paste) -> Scanned:
             evidence = paste.evidence(found.start(), "", said)
             facts[name, listed] = Fact("name-not-in-certificate", "", 0, fields, (evidence,))
     return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
+
+
+def _names(listed: str) -> list[str]:
+    """Give the names of hosts of a list."""
+    bare = (_LABEL.sub("", one.strip(" \t'\"")).strip("'\"") for one in listed.split(","))
+    return [one.rstrip(".") for one in bare if _NAME.fullmatch(one)]
 
 
 def _is_of_setup(names: set[str]) -> bool:
