@@ -112,8 +112,8 @@ def test_what_setup_says_of_other_things() -> None:
         ("For the record, the error had been\n\n", "\nand with a new one it is installed.\n"),
         ("Dans le journal on trouve par exemple\n", "Solution : renouveler le certificat.\n"),
         (
-            "\u4e0a\u5468\u5b89\u88c5\u65f6\u62a5\u9519\uff1a\n",
-            "\n\u95ee\u9898\u5df2\u7ecf\u89e3\u51b3\n",
+            "\u60a8\u597d\uff0c\u4e0a\u5468\u5b89\u88c5\u65f6\u62a5\u9519\uff1a\n",
+            "\n\u95ee\u9898\u5df2\u7ecf\u89e3\u51b3\uff0c\u8c22\u8c22\uff01\n",
         ),
         ("", "\nWe have renewed it since, and all is well.\n"),
     ],

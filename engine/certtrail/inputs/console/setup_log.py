@@ -72,6 +72,8 @@ _CALLS: Final = re.compile(r"\n[ \t>]{0,20}\w{1,8} (?:System|Microsoft)\.")
 # What belongs to the error is indented there.
 _OVER: Final = re.compile(r"(?:\n[ \t]{0,80}|[.!?\u3002][\"\u201c\u201d]?[ \t]{0,80})\n(?=[^\W_])")
 _AROUND: Final = ' \t\n>."\u201e\u201c\u201d'
+# Languages that part no words: so many of their letters in a row are words.
+_UNPARTED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")
 # The reason of an error that somebody's words quote.
 QUOTED: Final = "quoted"
 _LONGEST: Final = 8_000
@@ -216,7 +218,8 @@ def _lone(text: str) -> str:
     begin = entries[0].start()
     stop = begin + len(_without_words(text[begin : begin + _LONGEST]))
     around = (*text[:begin].splitlines(), *text[stop:].splitlines())
-    return QUOTED if any(has_words(line) for line in around) else "line"
+    told = any(has_words(line) or _UNPARTED.search(line) for line in around)
+    return QUOTED if told else "line"
 
 
 def _shown(text: str) -> Iterator[tuple[int, str, str]]:
