@@ -106,6 +106,44 @@ def test_what_setup_says_of_other_things() -> None:
     assert not told(other).of("setup-failed")
 
 
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("For the record, the error had been\n\n", "\nand with a new one it is installed.\n"),
+        ("Dans le journal on trouve par exemple\n", "Solution : renouveler le certificat.\n"),
+        (
+            "\u60a8\u597d\uff0c\u4e0a\u5468\u5b89\u88c5\u65f6\u62a5\u9519\uff1a\n",
+            "\n\u95ee\u9898\u5df2\u7ecf\u89e3\u51b3\uff0c\u8c22\u8c22\uff01\n",
+        ),
+        ("", "\nWe have renewed it since, and all is well.\n"),
+    ],
+)
+def test_one_line_among_words_is_quoted(before: str, behind: str) -> None:
+    """What follows it are not Setup's words."""
+    line = f"{STAMP}[ERROR] The certificate is expired.\n"
+    (fact,) = told(before + line + behind).of("setup-failed")
+    assert fact.fields.keys() == {"reason", "text", "logged"}
+    assert fact.text("reason") == "quoted"
+    assert fact.text("text").rstrip(".") == "The certificate is expired"
+
+
+def test_more_of_the_log_below_words_is_the_log() -> None:
+    """One line without words is what it says, too, but not all of the log."""
+    line = f"{STAMP}[ERROR] The certificate is expired.\n"
+    mail = (
+        f"Please help, the update has stopped.\n\n{STAMP}Beginning\n{line}\nWhat is to be done?\n"
+    )
+    (fact,) = told(mail).of("setup-failed")
+    assert (fact.text("reason"), fact.text("form")) == ("certificate-expired", "")
+    assert fact.text("text") == "The certificate is expired"
+    (fact,) = told(line).of("setup-failed")
+    assert (fact.text("reason"), fact.text("form")) == ("certificate-expired", "line")
+    (fact,) = told(f"I am told what to send:\n\n{entry('The certificate is expired.')}").of(
+        "setup-failed"
+    )
+    assert (fact.text("reason"), fact.text("form")) == ("certificate-expired", "")
+
+
 def test_runs_of_setup() -> None:
     """What it was run for, when, and when it was done; one that did not end has no end."""
     run = STAMP + "Command Line Parameter Name='mode', Value='{}'.\n"

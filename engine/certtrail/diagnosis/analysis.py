@@ -43,6 +43,7 @@ from certtrail.facts.inventory_facts import inventory_facts
 from certtrail.facts.passed_ends import with_passed_ends
 from certtrail.facts.queue_failures import with_tls_errors
 from certtrail.facts.record_clocks import clocks_of
+from certtrail.facts.reports_of_others import with_reports_of_others
 from certtrail.facts.secretless import secretless
 from certtrail.facts.sending_servers import with_sending_servers
 from certtrail.facts.server_kinds import sorts_of
@@ -236,7 +237,7 @@ def analyse(
     known = (
         *beyond,
         *internal_elsewhere_facts(facts.facts, estate),
-        *with_alike_queues(with_tested_ports(with_tls_errors(judged))),
+        *with_alike_queues(with_tested_ports(with_tls_errors(with_reports_of_others(judged)))),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
         *misplaced_lists(facts.facts, {*(name for name, _ in coverage), *seen}),

@@ -34,6 +34,7 @@ _WROTE: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _REFUSED: Final = re.compile(rf"\bServer at (?P<host>{_HOST}) \([^()\n]{{2,60}}\)\s+returned\b")
+_ONLINE: Final = re.compile(r"\.(?:outlook\.com|gbl)$", re.IGNORECASE)
 _LONGEST: Final = 3_000
 
 
@@ -70,6 +71,25 @@ def returned_mails(text: str) -> list[ReturnedMail]:
         if server.casefold() != refuser.casefold() and _owner(server) == _owner(refuser) != "":
             found.append(ReturnedMail(starts[at], refusal.start(), server, refuser))
     return found
+
+
+def writers(text: str) -> list[tuple[int, str]]:
+    """Give the servers that a text names as those that wrote reports, each with its place; what is
+    Exchange Online's reports on what it was sent itself.
+    """
+    found = [(one.start(), one["host"]) for one in _WROTE.finditer(text)]
+    return [(at, host) for at, host in found if not _ONLINE.search(host)]
+
+
+def nearest_writer(named: Sequence[tuple[int, str]], place: int) -> str:
+    """Give the server that wrote the report which a reply stands in: the last one named before it,
+    else the next one behind; empty for none that is near.
+    """
+    at = bisect_right(named, (place, ""))
+    for start, host in (*named[max(0, at - 1) : at], *named[at : at + 1]):
+        if abs(start - place) <= _LONGEST:
+            return host
+    return ""
 
 
 def written_by(reports: Sequence[ReturnedMail], place: int) -> str:

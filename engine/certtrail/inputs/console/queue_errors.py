@@ -19,7 +19,7 @@ from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import closing, is_printed
 from certtrail.inputs.console.smtp_reasons import CODE, OTHER, reason_of
 from certtrail.inputs.console.told_times import ToldTimes
-from certtrail.inputs.returned_mails import returned_mails, written_by
+from certtrail.inputs.returned_mails import nearest_writer, returned_mails, writers, written_by
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
@@ -64,14 +64,14 @@ def recognise(paste: Paste) -> bool:
 
 def scan(paste: Paste) -> Scanned:
     """Find the replies; one that is repeated on the same server is one, with all its rows."""
-    found: dict[tuple[str, str, str, str], Fact] = {}
+    found: dict[tuple[str, ...], Fact] = {}
     room = Room(_MOST)
-    rows: dict[tuple[str, str, str, str], dict[int, Evidence]] = {}
+    rows: dict[tuple[str, ...], dict[int, Evidence]] = {}
     spans = [(one.place, one.end) for one in paste.objects if "LastError" in one.values]
     starts = [start for start, _ in spans]
     bare = paste.squeezed
     times = ToldTimes(paste, paste.raw)
-    reports = returned_mails(paste.text)
+    reports, reporters = returned_mails(paste.text), writers(paste.text)
     end = 0
     for start, behind, reason in shipped_replies().find(bare.text):
         place = bare.place(start)
@@ -100,7 +100,9 @@ def scan(paste: Paste) -> Scanned:
         # What an older mail shows was so then.
         mailed = None if cell else _older(times, code)
         text = cell.text if cell else kept or _said(paste.text, code, end, printed=printed)
-        server = written_by(reports, place) or paste.server_at(place)
+        within = written_by(reports, place)
+        server = within or paste.server_at(place)
+        reporter = "" if within or cell or kept or not printed else nearest_writer(reporters, code)
         told = reason_of(text)
         why = reason.reason if of_sender and told.reason == OTHER else told.reason
         taken = printed and mailed is None
@@ -112,12 +114,13 @@ def scan(paste: Paste) -> Scanned:
             "enhanced": told.enhanced,
             "status": told.status,
             "text": text[:_LONGEST],
+            "reported_by": reporter,
             **way_in(kept or text),
         }
         fields: dict[str, str | int | bool] = {} if cell else _sent(times, code)
         fields |= {name: value for name, value in known.items() if value}
         evidence = paste.evidence(code, server, shown(text, 300))
-        key = server, known["reason"], told.reason, told.status
+        key = server, known["reason"], told.reason, told.status, reporter.casefold()
         if not room.takes(key):
             continue
         if cell:
@@ -133,13 +136,13 @@ def scan(paste: Paste) -> Scanned:
 
 
 def _told_in_full(
-    found: Mapping[tuple[str, str, str, str], Fact],
-) -> list[tuple[str, str, str, str]]:
+    found: Mapping[tuple[str, ...], Fact],
+) -> list[tuple[str, ...]]:
     """Give the keys of replies that another one of the same server and matter begins with or holds,
     such as a heading that names the error: of one incident the whole line tells more.
     """
     texts = {key: squeezed(fact.text("text")) for key, fact in found.items()}
-    alike: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {}
+    alike: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for key in found:
         alike.setdefault((key[0], key[2]), []).append(key)
     return [

@@ -9,16 +9,18 @@ Install-ExchangeCertificate -services "IIS, POP, IMAP" ...
 thumbprint 7A1B... ---> ...CryptographicException: Keyset does not exist
 
 What Setup shows on its last page is the same error without its time, as people paste it. There the
-names of exceptions tell the reason in every language.
+names of exceptions tell the reason in every language. One line of the log that stands alone among
+somebody's words is only quoted, whatever it says.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.sentences import has_words
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Evidence, Fact
@@ -66,7 +68,14 @@ _THROWN: Final = re.compile(r"[\w.]{3,200}Exception:")
 _NAMESPACE: Final = re.compile(r"\b(?:\w{1,60}\.){1,8}(?=\w{1,80}Exception\b)")
 _CAME_OF: Final = re.compile(r"[ \t]*[-\u2013\u2014]{1,3}>\s*")
 _CALLS: Final = re.compile(r"\n[ \t>]{0,20}\w{1,8} (?:System|Microsoft)\.")
+# Where an error is over and somebody's words go on: behind an empty line, or a sentence of its own.
+# What belongs to the error is indented there.
+_OVER: Final = re.compile(r"(?:\n[ \t]{0,80}|[.!?\u3002][\"\u201c\u201d]?[ \t]{0,80})\n(?=[^\W_])")
 _AROUND: Final = ' \t\n>."\u201e\u201c\u201d'
+# Languages that part no words: so many of their letters in a row are words.
+_UNPARTED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")
+# The reason of an error that somebody's words quote.
+QUOTED: Final = "quoted"
 _LONGEST: Final = 8_000
 _SHOWN: Final = 300
 _MOST: Final = 200
@@ -87,11 +96,15 @@ def scan(paste: Paste) -> Scanned:
     facts: dict[tuple[str, str], Fact] = {}
     room = Room(_MOST)
     mended = max((done.start() for done in _DONE.finditer(paste.text)), default=-1)
+    lone = _lone(paste.text)
     for place, stamp, text in (*_errors(paste.text), *_shown(paste.text)):
         # What has no time is over where the text goes on with a run that ended well.
         if not stamp and place < mended:
             continue
         reason = next((name for name, words in _REASONS if words.search(text)), "other")
+        form = lone if stamp else "words"
+        if form == QUOTED:
+            reason = QUOTED
         thumbprint = only_thumbprint(text) or ""
         if not room.takes((reason, thumbprint)):
             continue
@@ -102,7 +115,7 @@ def scan(paste: Paste) -> Scanned:
             "thumbprint": thumbprint,
             "text": shown(links[0], _SHOWN),
             "error": shown(links[-1], _SHOWN) if links[1:] else "",
-            "form": "" if stamp else "words",
+            "form": "" if form == QUOTED else form,
         }
         at = _seconds(stamp)
         fields: dict[str, str | int | bool] = {
@@ -185,7 +198,28 @@ def _errors(text: str) -> Iterator[tuple[int, str, str]]:
     for (start, begin, stamp), (stop, _, _) in pairwise(bounds):
         said = text[begin : min(stop, begin + _LONGEST)]
         if said.startswith(_ERROR) and _ABOUT.search(said):
-            yield start, stamp, said.removeprefix(_ERROR)
+            yield start, stamp, _without_words(said.removeprefix(_ERROR))
+
+
+def _without_words(said: str) -> str:
+    """Leave out what somebody wrote behind an error; the script in it may have empty lines."""
+    thrown = _THROWN.search(said) if _SCRIPT.search(said) else None
+    over = _OVER.search(said, max(_told_from(said), thrown.start() if thrown else 0))
+    return said[: over.start() + 1] if over else said
+
+
+def _lone(text: str) -> str:
+    """Tell whether one line is all that a text has of the log: `line` where it is, `quoted` where
+    words of somebody stand around it; empty for more of the log, and an error with its script.
+    """
+    entries = list(islice(_ENTRY.finditer(text), 2))
+    if len(entries) != 1 or _SCRIPT.search(text) is not None:
+        return ""
+    begin = entries[0].start()
+    stop = begin + len(_without_words(text[begin : begin + _LONGEST]))
+    around = (*text[:begin].splitlines(), *text[stop:].splitlines())
+    told = any(has_words(line) or _UNPARTED.search(line) for line in around)
+    return QUOTED if told else "line"
 
 
 def _shown(text: str) -> Iterator[tuple[int, str, str]]:
