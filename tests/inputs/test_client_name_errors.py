@@ -38,6 +38,8 @@ def test_a_common_name() -> None:
     """PHP tells no more."""
     text = "Peer certificate CN=`EX01.contoso.com' did not match expected CN=`mail.contoso.com'\n"
     assert found(text) == [(ASKED, "EX01.contoso.com", None)]
+    placed = f"PHP Warning:  {text.strip()} in /var/www/mail.php on line 371\n"
+    assert found(placed) == [(ASKED, "EX01.contoso.com", None)]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +108,7 @@ def test_what_programs_write(text: str) -> None:
         f'Danke, nach dem Enable ist der Fehler\n"{GO}"\nverschwunden.',
         f'Since the renewal the error "{GO}" is gone.',
         f'The error was: "{GO}".',
+        f"the `{GO}` of yesterday",
         f"Bis gestern: {GO} und heute nicht mehr",
         f"升级之前 {GO}\uff0c现在好了",
         f"// returns an error such as\n//   {GO}",

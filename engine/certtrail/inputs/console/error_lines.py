@@ -43,9 +43,10 @@ _LABEL: Final = re.compile(
 )
 _CHAINED: Final = (":", "=", "|", "]", ")", "}", ">", "-", ",", ";", "(")
 _LEVEL: Final = re.compile(r"err(?:or)?|warn(?:ing)?|fatal|panic|critical", re.IGNORECASE)
-# A word behind the error that is no name of a field: a sentence goes on.
+# A word behind the error that is no name of a field, nor PHP's "in FILE on line 7": a sentence.
 _GOES_ON: Final = re.compile(
-    r"[\"'`\u201c\u201d\u00bb\u2019]{0,2}[.,;!?]?[ \t]+[^\W\d_]{2,60}(?![\w=:.-])"
+    r"(?![ \t]in (?:/|[A-Z]:\\))[\"'`\u201c\u201d\u00bb\u2019]{0,2}[.,;!?]?[ \t]+"
+    r"[^\W\d_]{2,60}(?![\w=:.-])"
 )
 _UNCASED: Final = re.compile(
     r"[\"'`\u201c\u201d\u00bb\u2019]{0,2}[\u3002\uff0c\uff1b]?[ \t]?[\u3040-\u9fff\uac00-\ud7af]"
