@@ -112,7 +112,8 @@ def test_what_is_said_of_tls_begins_no_session(begun: str, before: str) -> None:
     assert lacking(text) == []
     assert lacking(f"{before}{GREETING}\n{text}") == []
     assert lacking(text.partition("STARTTLS\n" + before)[2]) == []
-    assert lacking(f"{text}QUIT\n{before}{GREETING}\nEHLO web7\n{second}\n") == [(HOST, None)]
+    other = f"{before}{GREETING}\nEHLO web7\n{second}\n".replace(HOST, "ex02.contoso.com")
+    assert lacking(f"{text}QUIT\n{other}") == [("ex02.contoso.com", None)]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,62 @@ def test_within_tls_from_the_first_byte(opened: str) -> None:
     assert lacking(session(PLAIN, opened=opened)) == []
 
 
-def test_of_two_sessions_each_is_its_own() -> None:
-    """What one offers the other may lack."""
-    other = session(PLAIN, opened="C:\\>telnet ex02.contoso.com 25\n")
+def test_of_two_servers_each_is_its_own() -> None:
+    """What one offers the other may lack, and so may another port."""
+    other = session(PLAIN).replace(HOST, "ex02.contoso.com")
     assert lacking(session(OFFER) + other) == [("ex02.contoso.com", 25)]
+    # Connectors of several servers may have one Fqdn.
+    alike = session(PLAIN, opened="C:\\>telnet ex02.contoso.com 25\n")
+    assert lacking(session(OFFER) + alike) == [("ex02.contoso.com", 25)]
+    assert lacking(session(OFFER) + session(PLAIN, opened=f"$ nc {HOST} 587\n")) == [(HOST, 587)]
+
+
+def test_what_the_same_server_offers_it_has() -> None:
+    """At another address, or later; what it offered before it may have lost."""
+    there = session(PLAIN, opened="C:\\>telnet 10.1.1.50 25\n")
+    here = session(OFFER, opened="C:\\>telnet 10.1.1.5 25\n")
+    assert lacking(there) == [(HOST, 25)]
+    assert lacking(there + here) == lacking(here + there) == []
+    assert lacking(session(PLAIN, opened="C:\\>telnet ex01 25\n") + here) == []
+    earlier = session(PLAIN).replace("20 Feb", "19 Feb")
+    assert lacking(earlier + session(OFFER)) == lacking(session(OFFER) + earlier) == []
+    before = session(OFFER).replace("20 Feb", "19 Feb")
+    assert lacking(before + session(PLAIN)) == lacking(session(PLAIN) + before) == [(HOST, 25)]
+    undated = session(PLAIN).partition(" at Tue")[0] + session(PLAIN).partition("+0800")[2]
+    assert lacking(before + undated) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # IIS answers alike, and others greet in other words.
+        session(PLAIN).replace(" ready", ", Version: 10.0.14393.2608 ready"),
+        session((*PLAIN[:2], "250-TURN", "250-ETRN", "250 OK"), opened="").replace(GREETING, ""),
+        session(PLAIN).replace("Microsoft ESMTP MAIL Service", "ESMTP Postfix"),
+        # Nobody has these.
+        session(PLAIN).replace(HOST, "mail.example.com"),
+        session(PLAIN).replace(HOST, "mx.fabrikam.example"),
+        session(PLAIN, opened="C:\\>telnet 203.0.113.25 25\n"),
+    ],
+)
+def test_whose_answers_tell_nothing_of_exchange(text: str) -> None:
+    """Only Exchange is meant, and one that is somewhere."""
+    assert lacking(text) == []
+
+
+@pytest.mark.parametrize(
+    ("asker", "seen", "stranger"),
+    [
+        ("ex01.fabrikam.com", "131.107.2.9", True),
+        ("ex01.fabrikam.com", "10.1.1.9", False),
+        ("web.contoso.com", "131.107.2.9", False),
+        ("web.contoso.net", "131.107.2.9", False),
+        ("web7", "131.107.2.9", False),
+        ("web7.localdomain", "131.107.2.9", False),
+    ],
+)
+def test_who_asks_from_another_domain(asker: str, seen: str, stranger: bool) -> None:
+    """Whom the server sees in its own network is none."""
+    text = session(PLAIN).replace("client.contoso.com", asker).replace("192.0.2.7", seen)
+    (fact,) = (one for one in told(text).facts if one.kind == "certificate-presented")
+    assert fact.holds("stranger") is stranger

@@ -40,6 +40,40 @@ def test_what_fails_is_of_the_port_that_was_asked(tmp_path: Path, port: int, imp
     assert f"HOST:{port}" in "".join(found.confirm)
 
 
+LISTED: Final = (
+    "\n[PS] C:\\>Get-ReceiveConnector 'EX01\\Printers' | fl\n\nIdentity : EX01\\Printers\n"
+    "Bindings : {10.1.1.50:25}\nFqdn : EX01.contoso.com\nAuthMechanism : None\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("listed", "severity"),
+    [
+        (LISTED, "info"),
+        (LISTED.replace("None", "Tls, Integrated"), "low"),
+        (LISTED.replace("10.1.1.50:25", "10.1.1.51:25"), "low"),
+        (LISTED.replace("10.1.1.50:25", "0.0.0.0:25"), "low"),
+        ("", "low"),
+    ],
+)
+@pytest.mark.parametrize("by", ["telnet", "openssl"])
+def test_the_connector_of_what_was_asked_may_be_set_so(
+    tmp_path: Path, listed: str, severity: str, by: str
+) -> None:
+    """It has to be bound to just that; no server is at risk by a session alone."""
+    asked = {
+        "telnet": "C:\\>telnet 10.1.1.50 25\n220 EX01.contoso.com Microsoft ESMTP MAIL Service "
+        "ready at Tue, 20 Feb 2024 15:57:31 +0800\nEHLO printer\n"
+        "250-EX01.contoso.com Hello [10.1.1.77]\n250-SIZE 37748736\n250 SMTPUTF8\n",
+        "openssl": "$ openssl s_client -connect 10.1.1.50:25 -starttls smtp\nCONNECTED(00000003)\n"
+        "Didn't find STARTTLS in server response, trying anyway...\n",
+    }[by]
+    found = only(tmp_path, asked + listed, "starttls-not-offered")
+    assert found.severity == severity
+    assert ("Printers" in found.cause) is (severity == "info")
+    assert found.verdict is None
+
+
 @pytest.mark.parametrize(("website", "only_if"), [(True, True), (False, False)])
 def test_what_another_certificate_has_now_is_not_taken_from_it(
     tmp_path: Path, website: bool, only_if: bool

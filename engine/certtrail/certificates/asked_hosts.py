@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from certtrail.certificates.estate import Estate
     from certtrail.model.fact import Fact
+    from certtrail.model.inventory import Connector
 
 _PRESENTED: Final = "certificate-presented"
 _QUEUED: Final = frozenset({"queue-error", "queue-waiting"})
@@ -30,7 +31,8 @@ _REACHED: Final = re.compile(r"\{(?:FQDN|IP)=([^{}\s]{1,255})\}")
 def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Give all facts; a `certificate-presented` gets `ours`, where anything tells, `next_hop`
     where a send connector or a queue sends to what was asked, and `listed_on`, the only server
-    whose list has just that certificate, `listed_as` its thumbprint; else `none`.
+    whose list has just that certificate, `listed_as` its thumbprint; else `none`. What offers no
+    STARTTLS gets `tls_off`, the connector without Tls that is bound to just what was asked.
 
     Args:
         facts: of all servers.
@@ -47,6 +49,7 @@ def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         for store in estate.stores.values()
     )
     hops = {canonical(hop) for hop in _hops(known, estate)}
+    without = _without_tls(estate)
     for one in known:
         if one.kind != _PRESENTED:
             yield one
@@ -58,8 +61,29 @@ def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         hop = canonical(fact.text("host")) in hops
         mine = is_ours(fact, names, shorts)
         told = mine or hop or listed
-        extra = ({"ours": mine} if told else {}) | ({"next_hop": True} if hop else {})
+        at = fact.text("address") or fact.text("host")
+        lacks = fact.fields.get("starttls") is False
+        shut = without.get(f"{at}:{fact.number('port')}") if lacks else None
+        mine = mine or shut is not None
+        told = told or mine
+        extra: dict[str, bool | str] = {"ours": mine} if told else {}
+        extra |= {"next_hop": True} if hop else {}
+        extra |= {"tls_off": shut} if shut is not None else {}
         yield replace(fact, fields={**fact.fields, **extra})
+
+
+def _without_tls(estate: Estate) -> dict[str, str]:
+    """Give by address and port the connector bound to just that, where none there has Tls."""
+    bound: dict[str, list[Connector]] = {}
+    for connectors in estate.receive.values():
+        for one in connectors:
+            for binding in one.bindings or ():
+                bound.setdefault(binding, []).append(one)
+    return {
+        binding: found[0].name
+        for binding, found in bound.items()
+        if all(one.tls is False for one in found)
+    }
 
 
 def _with_list(fact: Fact, estate: Estate) -> Fact:

@@ -31,7 +31,7 @@ _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
 _CONNECTORS: Final = """
     connector connectors either front_end identity more_connectors other_connector queue
-    receiver refused_by sender sent_only_by shown_by tenant_connector disabled_connector
+    receiver refused_by sender sent_only_by shown_by tenant_connector disabled_connector tls_off
 """
 _FILES: Final = "file other_file script filename filepath path saved shown_in"
 _BYTES: Final = "hex"

@@ -232,7 +232,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "links", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker", "listed_on"}
-        | {"listed_as", "own_relay"}
+        | {"listed_as", "own_relay", "address", "stranger", "tls_off"}
     ),
     "tls-error-told": frozenset({"error"}),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
