@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.articles import resolution_of
 from certtrail.inputs.console.last_errors import kept_error_at, way_in
 from certtrail.inputs.console.log_rows import cell_at
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
@@ -72,6 +73,7 @@ def scan(paste: Paste) -> Scanned:
     bare = paste.squeezed
     times = ToldTimes(paste, paste.raw)
     reports, reporters = returned_mails(paste.text), writers(paste.text)
+    article = resolution_of(paste.text)
     end = 0
     for start, behind, reason in shipped_replies().find(bare.text):
         place = bare.place(start)
@@ -93,7 +95,7 @@ def scan(paste: Paste) -> Scanned:
         if code is None:
             continue
         cell = cell_at(paste.text, code)
-        printed = cell is not None or is_printed(paste.text, code, end)
+        printed = cell is not None or (code >= article and is_printed(paste.text, code, end))
         # What is no certificate's counts as the reply to a mail, never as somebody's words.
         if of_sender and not printed:
             continue
