@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.audit_entries import audit_entries, entry_at
 from certtrail.inputs.console.audit_entries import recognise as has_entries
-from certtrail.inputs.console.client_names import ClientNames, names_given
+from certtrail.inputs.console.client_names_given import ClientNames, names_given
 from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.error_words import error_words
 from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed

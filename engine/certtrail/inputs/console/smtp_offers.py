@@ -96,7 +96,7 @@ _MOST: Final = 100
 _COUNTS: Final = phrase("answers of servers without STARTTLS")
 
 
-class Answer(NamedTuple):
+class EhloAnswer(NamedTuple):
     """An answer of Exchange to EHLO without TLS.
 
     Attributes:
@@ -144,14 +144,14 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS))
 
 
-def _lacking(text: str) -> list[Answer]:
+def _lacking(text: str) -> list[EhloAnswer]:
     """Give the answers that do not offer it, and that no other session speaks against."""
     answers = list(_answers(text))
     offers = _offers(answers)
     return [one for one in answers if not one.offers and not _contradicted(one, offers)]
 
 
-def _offers(answers: Iterable[Answer]) -> dict[tuple[str, int], dict[str, float]]:
+def _offers(answers: Iterable[EhloAnswer]) -> dict[tuple[str, int], dict[str, float]]:
     """Give by server and port, or any, when it was last offered by each target that was asked."""
     found: dict[tuple[str, int], dict[str, float]] = {}
     for one in answers:
@@ -162,7 +162,7 @@ def _offers(answers: Iterable[Answer]) -> dict[tuple[str, int], dict[str, float]
     return found
 
 
-def _contradicted(one: Answer, offers: dict[tuple[str, int], dict[str, float]]) -> bool:
+def _contradicted(one: EhloAnswer, offers: dict[tuple[str, int], dict[str, float]]) -> bool:
     """Tell whether the server offers it elsewhere on that port, or offered it not earlier there."""
     for port in {one.port or _ANY, 0}:
         lasts = offers.get((one.server, port), {})
@@ -174,7 +174,7 @@ def _contradicted(one: Answer, offers: dict[tuple[str, int], dict[str, float]]) 
     return False
 
 
-def _answers(text: str) -> Iterator[Answer]:
+def _answers(text: str) -> Iterator[EhloAnswer]:
     opened, asks = list(_OPENED.finditer(text)), list(_ASKER.finditer(text))
     begun, named = [one.start() for one in opened], [one.start() for one in asks]
     within = [found.start() for found in _WITHIN.finditer(text)]
@@ -210,7 +210,7 @@ def _answers(text: str) -> Iterator[Answer]:
         inside = any(map(_INSIDE.fullmatch, (target, hello["seen"])))
         port = int(asked["port"] or 0) if asked is not None else 0
         stranger = not inside and _differ(asker, host)
-        yield Answer(place, offers, host, server, port, target, _date(greeting), stranger)
+        yield EhloAnswer(place, offers, host, server, port, target, _date(greeting), stranger)
 
 
 def _is_exchange(greeting: str, said: list[str]) -> bool:

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Scanned, Scanner
-from certtrail.inputs.exchange.smtp_masks import Masks, mask_in
+from certtrail.inputs.exchange.smtp_masks import SmtpMasks, mask_in
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
@@ -65,7 +65,7 @@ def scan(paste: Paste) -> Scanned:
     """Find the masked lines and the greetings, each with the host that was asked."""
     facts = [*_greetings(paste), *_unanswered(paste)]
     room = Room(_MOST)
-    masks = Masks()
+    masks = SmtpMasks()
     for line in _OWN_SIDE.finditer(paste.text):
         masks.own(line[0])
     until = -1

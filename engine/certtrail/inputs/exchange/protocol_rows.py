@@ -19,7 +19,7 @@ from certtrail.inputs.exchange.protocol_certificates import described, thumbprin
 from certtrail.inputs.exchange.protocol_repeats import RepeatedRows
 from certtrail.inputs.exchange.protocol_seen import SeenRows, seen_fact
 from certtrail.inputs.exchange.protocol_sessions import Session, Sessions
-from certtrail.inputs.exchange.smtp_masks import Masks
+from certtrail.inputs.exchange.smtp_masks import SmtpMasks
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook.reply_reasons import squeezed
 from certtrail.text.instants import parse_iso
@@ -81,7 +81,7 @@ class ProtocolRows:
     repeated: RepeatedRows = field(init=False)
     _sessions: Sessions = field(default_factory=Sessions)
     _last: tuple[str, SeenRows, str] | None = None
-    _masks: Masks = field(default_factory=Masks)
+    _masks: SmtpMasks = field(default_factory=SmtpMasks)
 
     def __post_init__(self) -> None:
         """Let repeated rows count in the same places."""

@@ -30,7 +30,7 @@ _MOST: Final = 1_000
 
 
 @dataclass(slots=True)
-class Masks:
+class SmtpMasks:
     """What is masked in one text, line by line.
 
     Attributes:
