@@ -23,7 +23,10 @@ def test_a_refusal_is_read_wherever_it_stands(tmp_path: Path) -> None:
         event(0, TRANSPORT, 2004, ("Outbound to Office 365", REFUSED)),
         event(1, TRANSPORT, 2004, ("<id@contoso.com>", "Outbound to Office 365", "x", REFUSED)),
     )
-    assert only(facts, "queue-error") == {
+    found = only(facts, "queue-error")
+    when = {name: found.pop(name) for name in ("seen", "near_from", "near_to")}
+    assert when["near_from"] < when["seen"] < when["near_to"]
+    assert found == {
         "reason": "tls-channel-failed",
         "code": "454",
         "enhanced": "4.7.0",

@@ -151,8 +151,8 @@ def test_a_lost_certificate_is_looked_for_before_another_is_made(tmp_path: Path)
     ]
     assert -1 not in steps
     assert steps == sorted(steps)
-    assert "90158F1DC655C04E65E91198EA507562A837ECC4 stood in for it then." in finding.cause
-    assert finding.impact.startswith("If it still goes on (12024)")
+    assert "In its place was one that the process made in memory, 90158F1DC6" in finding.cause
+    assert finding.impact.startswith("If it still cannot be loaded (12024)")
 
 
 def test_an_expired_one_is_not_repaired(tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ NEWER = frozenset(
         "back-end-binding-lost",
         "back-end-bound-to-missing-certificate",
         "shell-lists-no-certificate",
+        "script-finds-no-shell",
         "sign-in-event-without-date",
         "sign-in-without-auth-certificate",
     }

@@ -40,7 +40,7 @@ def test_one_record_puts_a_server_at_risk_and_the_report_says_that_it_is_one(
     copy = COPY.format(date="04/02/2026 08:14:02", name="mail.cont...", connector="Default EX01")
     diagnosis = told(tmp_path, copy)
     (server,) = diagnosis.servers
-    (finding,) = (one for one in diagnosis.findings if one.rule == "starttls-certificate-missing")
+    (finding,) = (one for one in diagnosis.findings if one.rule == "starttls-certificate-not-told")
     assert server.verdict is Verdict.AT_RISK
     assert "one record" in server.why
     assert finding.confidence is not Confidence.HIGH

@@ -118,6 +118,6 @@ def _guessed(finding: Finding, files: Collection[str]) -> Finding:
 
 def _only(finding: Finding) -> Evidence | None:
     """Give the only record behind a finding; None where there are more, or lists."""
-    if finding.count != 1 or len(finding.evidence) != 1:
-        return None
-    return finding.evidence[0]
+    # What is said of a file, such as that it cuts its messages, is no evidence beside it.
+    told = [one for one in finding.evidence if one.channel]
+    return told[0] if finding.count == 1 and len(told) == 1 else None
