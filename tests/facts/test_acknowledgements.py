@@ -24,8 +24,8 @@ def test_a_refusal_is_read_wherever_it_stands(tmp_path: Path) -> None:
         event(1, TRANSPORT, 2004, ("<id@contoso.com>", "Outbound to Office 365", "x", REFUSED)),
     )
     found = only(facts, "queue-error")
-    when = {name: found.pop(name) for name in ("seen", "near_from", "near_to")}
-    assert when["near_from"] < when["seen"] < when["near_to"]
+    earliest, seen, latest = (int(found.pop(name)) for name in ("near_from", "seen", "near_to"))
+    assert earliest < seen < latest
     assert found == {
         "reason": "tls-channel-failed",
         "code": "454",
