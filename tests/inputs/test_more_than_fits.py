@@ -128,6 +128,7 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
     "protocol_lines": _row,
     "openssl_sessions": _session,
     "setup_log": lambda n: (
+        "[01.09.2026 07:55:11.0020] [2] Beginning processing.\n"
         "[01.09.2026 07:55:12.1180] [2] [ERROR] Insufficient rights to grant Network Service "
         f"access to the certificate with thumbprint {thumb(n)}\n"
     ),
