@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _Listed: TypeAlias = "frozenset[Distinguished | str | None]"
 _ADDRESS: Final = re.compile(r"[0-9.]+|.*:.*")
-# Local times in lists are at most so far from UTC, in seconds.
-_LOCAL: Final = 14 * 3600
 
 
 def presented_facts(

@@ -31,7 +31,6 @@ _DESCRIBING: Final = (
 _LARGEST_DESCRIPTION: Final = 1 << 20
 # An end is two empty blocks, and fills up what a tape takes at once: to a few MiB.
 _MOST_PASSED: Final = 1 << 17
-_DAMAGE: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, BrokenError, UnreadError)
 _AT_ONCE: Final = 1 << 16
 # Less than this tells nothing.
 _LEAST: Final = 20

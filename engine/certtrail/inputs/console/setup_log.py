@@ -71,7 +71,6 @@ _CALLS: Final = re.compile(r"\n[ \t>]{0,20}\w{1,8} (?:System|Microsoft)\.")
 # Where an error is over and somebody's words go on: behind an empty line, or a sentence of its own.
 # What belongs to the error is indented there.
 _OVER: Final = re.compile(r"(?:\n[ \t]{0,80}|[.!?\u3002][\"\u201c\u201d]?[ \t]{0,80})\n(?=[^\W_])")
-_AROUND: Final = ' \t\n>."\u201e\u201c\u201d'
 # Languages that part no words: so many of their letters in a row are words.
 _UNPARTED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")
 # The reason of an error that somebody's words quote.
