@@ -182,6 +182,26 @@ def test_the_bias_places_local_times(bias: int) -> None:
     assert settled(NOON, bias) == NOON + bias * 60 * SECOND
 
 
+def test_a_text_is_placed_by_its_own_server() -> None:
+    """Servers of two zones in one case: what another's log tells is not of this clock."""
+    strings = ["", "", "", "", "5", "60"]
+    logs = [
+        Record(NOON, name, "System", "EventLog", 6013, None, None, None, 1, [*strings, bias], None)
+        for name, bias in (("EX01.contoso.com", "-60 CET"), ("EX02.contoso.com", "300 EST"))
+    ]
+    local = Record(NOON, "EX02", "Application", "P", 1, None, None, None, 2, [], None)
+    reads = [
+        *(
+            Read(InputReport(f"{number}.evtx", "evtx", ""), Records.of([log], f"{number}.evtx"))
+            for number, log in enumerate(logs)
+        ),
+        text(Records.of([local], "t.txt"), "t.txt"),
+    ]
+    placed = resolve(reads)[-1].records
+    assert placed is not None
+    assert placed.time.tolist() == [NOON + 300 * 60 * SECOND]
+
+
 def test_no_time_wraps_around() -> None:
     """A time at either end of what can be said stays there."""
     assert EARLIEST <= settled(EARLIEST + 5 * SECOND, -120) < EARLIEST + 3600 * SECOND

@@ -63,8 +63,8 @@ def _named_lists(reads: Sequence[Read]) -> list[Read]:
     logs = [read.report.kind == _PROTOCOL and _has_strays(read) for read in reads]
     if not any(logs) and not any(_is_nameless(read.inventory) for read in reads):
         return list(reads)
-    from certtrail.inputs.events.local_time import servers_named
     from certtrail.inputs.events.name_mates import by_host
+    from certtrail.inputs.events.servers_named import servers_named
 
     known = by_host(name for name in servers_named(reads) if name != UNNAMED)
     found = [

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.inputs.events.zone_signs import by_uptime
-from certtrail.model.records import Records
+from certtrail.inputs.events.sure_records import by_uptime
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
@@ -121,7 +120,7 @@ def _shift(reads: Sequence[Read], host: str) -> int | None:
     if mine and all(read.report.unplaced for read in mine):
         return 0
     known = [read.records for read in mine if read.records is not None]
-    return by_uptime(Records.joined(known)) if known else None
+    return by_uptime(known)
 
 
 def _records_of(reads: Sequence[Read], host: str) -> list[Read]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.inputs.events.folder_mates import taken_for
-from certtrail.inputs.events.local_time import is_nameless, servers_named
 from certtrail.inputs.events.name_mates import by_host
+from certtrail.inputs.events.servers_named import is_nameless, servers_named
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

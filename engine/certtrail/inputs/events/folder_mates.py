@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.inputs.events.local_time import is_nameless, servers_named
+from certtrail.inputs.events.servers_named import is_nameless, servers_named
 from certtrail.text.message import phrase
 from certtrail.text.thumbprint import read_thumbprint
 

@@ -16,8 +16,9 @@ import numpy as np
 
 from certtrail.inputs.events.placed_times import first_of_two, in_zone
 from certtrail.inputs.events.record_mates import copied_from
+from certtrail.inputs.events.servers_named import is_nameless, servers_named
+from certtrail.inputs.events.sure_records import SureRecords
 from certtrail.inputs.events.zone_signs import (
-    SureRecords,
     by_clock_set,
     by_countdown,
     by_making,
@@ -32,7 +33,7 @@ from certtrail.text.languages import noted
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import tzinfo
 
     from numpy.typing import NDArray
@@ -69,12 +70,15 @@ def resolve(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
     if not any(read.local is not None or is_nameless(read) for read in reads):
         return list(reads)
     sure = [read.records for read in reads if read.records is not None]
-    known = SureRecords(Records.joined(sure)) if sure else None
+    known = SureRecords(sure)
     servers = servers_named(reads)
     certificates = [one for read in reads for one in read.inventory.certificates]
     shifts: list[_Shift] = []
     for least in (1, _SURELY):
-        found = [_shift(read.local, known, zone, certificates, least) for read in reads]
+        found = [
+            _shift(read.local, known, _hosts(read, servers), zone, certificates, least)
+            for read in reads
+        ]
         shifts = _shared(reads, found, servers)
         left = any(one.local and not how for one, (_, how) in zip(reads, shifts, strict=True))
         # Beside a log in no zone, a guess would tear apart what happened at once.
@@ -111,40 +115,6 @@ def _hosts(read: Read, servers: Sequence[str]) -> set[str]:
     lone = servers[0] if len(servers) == 1 else ""
     named = {*read.local.records.computer, *(span.computer for span in read.local.spans)}
     return {(name or lone).partition(".")[0].casefold() for name in named} - {""}
-
-
-def is_nameless(read: Read) -> bool:
-    """Tell whether some of its events name no server."""
-    parts = [read.records, read.local.records if read.local else None]
-    spans = [*read.report.spans, *(read.local.spans if read.local else ())]
-    return any(not span.computer for span in spans) or any(
-        part is not None and bool((part.computer == "").any()) for part in parts
-    )
-
-
-def servers_named(reads: Sequence[Read]) -> list[str]:
-    """List the servers that the inputs name, each host once; two domains are two servers."""
-    named = [span.computer for read in reads for span in read.report.spans]
-    for read in reads:
-        for part in (read.records, read.local.records if read.local else None):
-            named += [] if part is None else sorted(set(part.computer))
-        named += read.inventory.servers()
-        named += [fact.server for fact in read.facts]
-    hosts: dict[str, dict[str, str]] = {}
-    for name in sorted(filter(None, named), key=_by_spelling):
-        host, _, domain = name.partition(".")
-        hosts.setdefault(host.casefold(), {})[domain.casefold()] = name
-    return sorted(
-        name
-        for found in hosts.values()
-        for domain, name in found.items()
-        if domain or len(found) == 1
-    )
-
-
-def _by_spelling(name: str) -> tuple[str, str]:
-    """Order the spellings of a host so that a whole name, and capitals, come last."""
-    return name.casefold(), name.swapcase()
 
 
 def _named(read: Read, servers: Sequence[str], owner: str) -> Read:
@@ -252,7 +222,8 @@ def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
 
 def _shift(
     local: Unplaced | None,
-    known: SureRecords | None,
+    known: SureRecords,
+    hosts: set[str],
     zone: tzinfo | None,
     certificates: Sequence[StoredCertificate],
     least: int,
@@ -269,14 +240,13 @@ def _shift(
     if (told := by_clock_set(local.records)) is not None:
         return told, phrase(_CLOCK, offset=_offset(-told))
     counted = by_countdown(local.records, certificates, least)
-    if known is None:
-        return _by_sign(counted, _COUNTED)
-    aligned = by_same_records(local.records, known)
+    near = known.nearest(hosts)
+    aligned = _first(by_same_records(local.records, one) for one in near)
     if aligned is not None:
         return aligned, phrase(
             "its records fall on those of another log at {offset}", offset=_offset(-aligned)
         )
-    bias = known.bias
+    bias = _first(one.bias for one in near)
     if bias is not None:
         return bias, phrase(
             "System 6013 tells {offset}, in summer time they may be an hour off",
@@ -288,6 +258,10 @@ def _shift(
     if reached is not None:
         return _by_sign(reached, _REACHED)
     return _by_sign(by_making(known, certificates), _MADE)
+
+
+def _first(shifts: Iterable[int | None]) -> int | None:
+    return next((one for one in shifts if one is not None), None)
 
 
 def _by_sign(shift: int | None, how: str) -> _Shift:

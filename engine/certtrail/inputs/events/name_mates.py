@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.inputs.events.folder_mates import taken_for
-from certtrail.inputs.events.local_time import is_nameless, servers_named
+from certtrail.inputs.events.servers_named import is_nameless, servers_named
 from certtrail.inputs.file_names import hosts_named
 from certtrail.text.message import phrase
 

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.folder_mates import taken_for
-from certtrail.inputs.events.local_time import is_nameless, servers_named
+from certtrail.inputs.events.servers_named import is_nameless, servers_named
 from certtrail.inputs.guess_note import BY_ITS_LIST
 from certtrail.text.message import phrase
 

@@ -11,21 +11,20 @@ shows in local time, and the log of the cmdlets in UTC.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from datetime import timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from certtrail.inputs.events.summer_times import may_change
+from certtrail.inputs.events.sure_records import host_of
 from certtrail.text.instants import SECOND, parse_rendered
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator
 
+    from certtrail.inputs.events.sure_records import SureRecords
     from certtrail.model.inventory import StoredCertificate
     from certtrail.model.records import Records
 
@@ -34,87 +33,42 @@ _QUARTER: Final = 900
 _FURTHEST: Final = 14 * _HOUR
 _MATCHES: Final = 3
 _SAMPLE: Final = 4000
-_UPTIME: Final = 6013
 _CLOCK_SET: Final = 1
 _KERNEL: Final = "microsoft-windows-kernel-general"
-_BIAS: Final = re.compile(r"\s*(-?\d{1,4})\s+\S", re.ASCII)
 _WEST, _EAST = -12 * _HOUR, 14 * _HOUR
 # Quarters and halves of an hour that clocks of the world are ahead of UTC, in minutes.
 _ODD: Final = frozenset({-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825})
 _WARNED: Final = frozenset({12017, 12018})
 _UPDATED: Final = 12002
 _TRANSPORT: Final = "msexchangetransport"
-_CMDLETS: Final = "msexchange cmdletlogs"
-_MAKES: Final = frozenset({"new-exchangecertificate"})
-_CHANGES: Final = frozenset({"enable-exchangecertificate", "new-exchangecertificate"})
 # How long after a change 12002 is written at most: the directory tells of it at once.
 _REACHES: Final = 60
 # The hours are whole, so each event leaves half an hour open on either side; summer time one more.
 _ROUNDING: Final = _HOUR // 2
 
 
-class SureRecords:
-    """Records whose times are right; what they tell is sorted out once for all local texts."""
-
-    def __init__(self, records: Records) -> None:
-        self._records = records
-
-    @cached_property
-    def moments(self) -> dict[tuple[str, int], list[int]]:
-        """The times of each event by provider, in small letters, and id, in s since 1970 UTC."""
-        found: dict[tuple[str, int], list[int]] = {}
-        for provider, event_id, time in _triples(self._records):
-            found.setdefault((provider, event_id), []).append(time)
-        return found
-
-    @cached_property
-    def bias(self) -> int | None:
-        """The bias of System 6013, see `by_uptime`."""
-        return by_uptime(self._records)
-
-    @cached_property
-    def changes(self) -> list[tuple[int, str]]:
-        """When, and on which host, a cmdlet changed the internal certificate or may have."""
-        return _acts(self._records, _CHANGES)
-
-    @cached_property
-    def makings(self) -> list[tuple[int, str]]:
-        """When, and on which host, a cmdlet made a certificate."""
-        return _acts(self._records, _MAKES)
-
-
 def by_same_records(records: Records, known: SureRecords) -> int | None:
     """Find the shift at which most records are records of another input, if it is clear."""
     votes: Counter[int] = Counter()
     for provider, event_id, time in _triples(records, _SAMPLE):
-        found = known.moments.get((provider, event_id))
-        if found:
-            shifts = {other - time for other in found[:_SAMPLE] if abs(other - time) <= _FURTHEST}
-            votes.update(one for one in shifts if one % _QUARTER == 0)
+        others = known.times(provider, event_id)
+        near = np.searchsorted(others, (time - _FURTHEST, time + _FURTHEST + 1))
+        shifts = np.unique(others[near[0] : near[1]][:_SAMPLE] - time)
+        votes.update(shifts[shifts % _QUARTER == 0].tolist())
     best = votes.most_common(2)
     if not best or best[0][1] < min(_MATCHES, len(records)):
         return None
     return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else None
 
 
-def _triples(records: Records, most: int | None = None) -> list[tuple[str, int, int]]:
-    """Give the source, in small letters, id and time, in s since 1970 UTC, of so many."""
-    providers = [provider.casefold() for provider in records.provider[:most]]
+def _triples(records: Records, most: int) -> list[tuple[str, int, int]]:
+    """Give the source, id and time, in s since 1970 UTC, of so many."""
     seconds = records.time[:most] // SECOND
-    return list(zip(providers, records.event_id[:most].tolist(), seconds.tolist(), strict=True))
-
-
-def by_uptime(known: Records) -> int | None:
-    """Read the bias of System 6013, in seconds; None where servers differ or none tells it."""
-    found: set[int] = set()
-    rows = known.event_id == _UPTIME
-    for provider, data in zip(known.provider[rows], known.said(rows), strict=True):
-        if provider.casefold() == "eventlog":
-            strings = list(data.values()) if isinstance(data, dict) else data
-            match = _BIAS.match(str(strings[6])) if len(strings) > 6 else None
-            if match is not None:
-                found.add(int(timedelta(minutes=int(match[1])).total_seconds()))
-    return found.pop() if len(found) == 1 else None
+    return list(
+        zip(
+            records.provider[:most], records.event_id[:most].tolist(), seconds.tolist(), strict=True
+        )
+    )
 
 
 def by_clock_set(local: Records) -> int | None:
@@ -191,7 +145,7 @@ def by_update(local: Records, known: SureRecords) -> int | None:
     for row in np.flatnonzero(local.event_id == _UPDATED).tolist():
         if local.provider[row].casefold() != _TRANSPORT:
             continue
-        here = _host(local.computer[row])
+        here = host_of(local.computer[row])
         for at, there in known.changes:
             off = int(local.time[row] // SECOND - at)
             if not here or not there or here == there:
@@ -209,22 +163,12 @@ def by_making(known: SureRecords, certificates: Iterable[StoredCertificate]) -> 
     for one in certificates if known.makings else ():
         if one.exact_dates or not one.self_signed or one.not_before is None:
             continue
-        here = _host(one.server)
+        here = host_of(one.server)
         for at, there in known.makings:
             off = at - one.not_before
             if not here or not there or here == there:
                 found |= {-ahead for ahead in _offsets() if 0 <= off + ahead <= _REACHES}
     return found.pop() if len(found) == 1 else None
-
-
-def _acts(known: Records, cmdlets: Set[str]) -> list[tuple[int, str]]:
-    some = known.take(known.event_id == 1)
-    columns = ((some.time // SECOND).tolist(), some.computer, some.provider, some.data)
-    return [
-        (time, _host(computer))
-        for time, computer, provider, data in zip(*columns, strict=True)
-        if provider.casefold() == _CMDLETS and _is_one(data, cmdlets)
-    ]
 
 
 def _countdowns(local: Records) -> Iterator[tuple[str, int, int]]:
@@ -243,13 +187,3 @@ def _offsets() -> Iterator[int]:
     for one in range(_WEST, _EAST + 1, _QUARTER):
         if not one % _HOUR or one // 60 in _ODD:
             yield one
-
-
-def _is_one(data: object, cmdlets: Set[str]) -> bool:
-    strings = list(data.values()) if isinstance(data, dict) else data
-    first = strings[0] if isinstance(strings, list) and strings else ""
-    return isinstance(first, str) and first.casefold() in cmdlets
-
-
-def _host(name: str) -> str:
-    return name.partition(".")[0].casefold()
