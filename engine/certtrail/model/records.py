@@ -130,11 +130,21 @@ class Records:
         )
 
     @classmethod
-    def joined(cls, parts: Sequence[Self]) -> Self:
-        """Put records behind each other."""
-        if len(parts) <= 1:
-            return parts[0] if parts else cls.empty()
-        return parts[0]._made(lambda name: _concatenated([getattr(part, name) for part in parts]))
+    def joined(cls, parts: Sequence[Self], order: NDArray[np.intp] | None = None) -> Self:
+        """Put records behind each other, or in an order of all of them.
+
+        A column is put in order as soon as it is there, so that they are not all there twice.
+        """
+        if not parts:
+            return cls.empty()
+        if len(parts) == 1:
+            return parts[0] if order is None else parts[0].take(order)
+
+        def column(name: str) -> Any:
+            whole = _concatenated([getattr(part, name) for part in parts])
+            return whole if order is None else _each(whole, lambda cells: cells[order])
+
+        return parts[0]._made(column)
 
     def _made(self, column: Callable[[str], Any]) -> Self:
         return type(self)(**{field.name: column(field.name) for field in fields(self)})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,27 +33,42 @@ def merge(logs: Sequence[Records], texts: Sequence[Records] = ()) -> Records:
     """
     filled = [part for part in logs if len(part)]
     filled += _new(texts, filled)
-    joined = Records.joined(filled)
+    if not filled:
+        return Records.empty()
     # The total order of records: every stage sees them so, whatever the order of the files.
-    last_key_first = (
-        _ranks(joined.file),
-        joined.record_id,
-        _ranks(joined.channel),
-        _ranks(joined.computer),
-        joined.time,
-    )
-    order = np.lexsort(last_key_first)
-    if (order[1:] < order[:-1]).any():  # a log is mostly in order, and large
-        joined = joined.take(order)
+    order = _order(filled)
+    ordered = bool((order[1:] > order[:-1]).all())  # a log is mostly in order, and large
+    joined = Records.joined(filled, None if ordered else order)
     twice = _repeated(joined)
     return joined.take(~twice) if twice.any() else joined
 
 
-def _ranks(texts: Iterable[str]) -> NDArray[np.intp]:
+def _order(parts: Sequence[Records]) -> NDArray[np.intp]:
+    """Give the rows of all parts in their total order."""
+
+    def ranks(name: str) -> NDArray[np.int32]:
+        return _ranks(chain.from_iterable(getattr(part, name) for part in parts))
+
+    def numbers(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    last_key_first = (
+        ranks("file"),
+        numbers("record_id"),
+        ranks("channel"),
+        ranks("computer"),
+        numbers("time"),
+    )
+    return np.lexsort(last_key_first)
+
+
+def _ranks(texts: Iterable[str]) -> NDArray[np.int32]:
     """Number texts so that the numbers sort as the texts do."""
-    every = list(texts)
-    rank = {text: number for number, text in enumerate(sorted(set(every)))}
-    return np.fromiter(map(rank.__getitem__, every), np.intp, len(every))
+    met: dict[str, int] = {}
+    numbers = np.fromiter((met.setdefault(text, len(met)) for text in texts), np.int32)
+    ranks = np.empty(len(met), np.int32)
+    ranks[[met[text] for text in sorted(met)]] = np.arange(len(met))
+    return ranks[numbers]
 
 
 def _repeated(joined: Records) -> NDArray[np.bool_]:
