@@ -99,17 +99,19 @@ class Counting(Cluster):
         items: Sequence[Any],
         *,
         lost: Callable[[Any], Any],
-        done: Callable[[Any, Any], None] = lambda *_: None,
+        done: Callable[[Any, Any], None] | None = None,
+        ahead: int | None = None,
     ) -> list[Any]:
         """Do the work here."""
-        del lost
+        del lost, ahead
         found = []
         self.bytes += self.workers * len(pickle.dumps(work))
         for item in items:
             result = work(item)
             self.bytes += len(pickle.dumps(item)) + len(pickle.dumps(result))
             found.append(result)
-            done(item, result)
+            if done is not None:
+                done(item, result)
         return found
 
 

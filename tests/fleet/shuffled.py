@@ -25,10 +25,11 @@ class Shuffled(Cluster):
         items: Sequence[Any],
         *,
         lost: Callable[[Any], Any],
-        done: Callable[[Any, Any], None] = lambda _, __: None,
+        done: Callable[[Any, Any], None] | None = None,
+        ahead: int | None = None,
     ) -> list[Any]:
         """Send work and item, and the result back, as bytes."""
-        del lost
+        del lost, ahead
         order = list(range(len(items)))
         self._chance.shuffle(order)
         found = {}
@@ -36,5 +37,6 @@ class Shuffled(Cluster):
             sent = pickle.dumps((work, items[number]))
             there, item = pickle.loads(sent)
             found[number] = pickle.loads(pickle.dumps(there(item)))
-            done(items[number], found[number])
+            if done is not None:
+                done(item, found[number])
         return [found[number] for number in range(len(items))]

@@ -25,6 +25,7 @@ from cryptography.x509.oid import NameOID
 from certtrail import diagnose, render
 from certtrail.cli.main import cli
 from certtrail.fleet.cluster import Cluster, ClusterAt, ClusterError, opened
+from certtrail.model.made_when_asked import MadeWhenAsked
 from tests.places import ENGINE, ROOT, SAMPLES
 from tests.stories import planted
 from tests.stories.sampled import FOLDER
@@ -144,6 +145,19 @@ def test_what_ends_every_worker_costs_itself_alone(two: Cluster) -> None:
 def faulty(item: int) -> int:
     """Fail."""
     raise LookupError(item)
+
+
+def test_large_items_are_made_when_a_worker_is_free(two: Cluster) -> None:
+    """Not all of them wait in this process; each is made once, and the results are in order."""
+    made: list[int] = []
+
+    def make(place: int) -> int:
+        made.append(place)
+        return -place
+
+    items = MadeWhenAsked(make, 20)
+    assert two.each(abs, items, lost=abs, ahead=3) == list(range(20))
+    assert sorted(made) == list(range(20))
 
 
 def test_a_fault_of_ours_is_told(two: Cluster) -> None:

@@ -69,7 +69,8 @@ def cluster(ctx: click.Context) -> Iterator[Cluster | None]:
         raise click.UsageError("--workers, --scheduler and --scheduler-file exclude each other.")
     if (file := given.get("scheduler_file")) and not file.is_file():
         raise click.UsageError(f"--scheduler-file {file}: expected a plain file.")
-    from certtrail.fleet.cluster import ClusterAt, opened, unprotected
+    from certtrail.fleet.cluster import ClusterAt, opened
+    from certtrail.fleet.scheduler_address import unprotected
 
     where = ClusterAt(**given)
     if where.scheduler and unprotected(where.scheduler):

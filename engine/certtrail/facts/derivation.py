@@ -52,6 +52,7 @@ from certtrail.facts.typed_acts import (
     with_force,
 )
 from certtrail.facts.whose_fault import with_faults
+from certtrail.model.made_when_asked import MadeWhenAsked
 from certtrail.model.records import Records
 from certtrail.model.vocabulary import APPLICATION
 
@@ -138,12 +139,14 @@ def derive(
     lost: list[str] = []
     zones: dict[str, TimeZone] = {}
     watches: dict[str, Watch] = {}
-    # Made one by one, and each gone when its facts are there, where this process derives them.
-    each = (
-        ServerRecords(_part(records, rows.get(name)), covered.get(name, {}), acts[name])
-        for name in names
-    )
-    derived = map(partial(facts_of_server, how), each) if spread is None else spread(how, [*each])
+
+    def one_of(place: int) -> ServerRecords:
+        name = names[place]
+        return ServerRecords(_part(records, rows.get(name)), covered.get(name, {}), acts[name])
+
+    # Made one by one, and each gone when its facts are there.
+    each = MadeWhenAsked(one_of, len(names))
+    derived = map(partial(facts_of_server, how), each) if spread is None else spread(how, each)
     for name, found in zip(names, derived, strict=True):
         mine = covered.get(name, {})
         if name not in covered and not found.ends:

@@ -5,9 +5,9 @@ The library is `distributed` (the extra `fleet`); nothing of it is loaded before
 
 from __future__ import annotations
 
-import ipaddress
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from certtrail.inputs.archives.workplace import workplace
@@ -68,7 +68,8 @@ class Cluster:
         items: Sequence[I],
         *,
         lost: Callable[[I], R],
-        done: Callable[[I, R], None] = lambda _, __: None,
+        done: Callable[[I, R], None] | None = None,
+        ahead: int | None = None,
     ) -> list[R]:
         """Do work for each item, in any order; gives the results in the order of the items.
 
@@ -78,19 +79,21 @@ class Cluster:
             work: a function of a module, or a partial of one; it has no effect but its result.
             items: ready to be sent.
             lost: gives the result for an item on which one worker after another ended.
-            done: told each item with its result when it is done.
+            done: told each item with its result when it is done; None for nobody.
+            ahead: how many items are sent before the first of them is done; None for all.
 
         Raises:
             ClusterError: the scheduler is gone, or there is another version on its workers.
         """
         found: dict[int, R] = {}
-        suspects = list(self._round(work, items, range(len(items)), found, done))
+        suspects = list(self._round(work, items, range(len(items)), found, done, ahead))
         # A worker that ends takes along what waits for it, and the scheduler counts that against
         # each of them: only what ends workers while nothing else is there has ended them itself.
         for number in suspects:
             if not any(self._alone(work, items, number, found, done) for _ in range(_TRIES)):
                 found[number] = lost(items[number])
-                done(items[number], found[number])
+                if done is not None:
+                    done(items[number], found[number])
         return [found[number] for number in range(len(items))]
 
     def _alone(
@@ -99,7 +102,7 @@ class Cluster:
         items: Sequence[I],
         number: int,
         found: dict[int, R],
-        done: Callable[[I, R], None],
+        done: Callable[[I, R], None] | None,
     ) -> bool:
         """Do one item while nothing else is done; tells whether its worker lived through it."""
         with suppress(OSError, TimeoutError):  # those that are there do
@@ -113,7 +116,8 @@ class Cluster:
         items: Sequence[I],
         numbers: Iterable[int],
         found: dict[int, R],
-        done: Callable[[I, R], None],
+        done: Callable[[I, R], None] | None,
+        ahead: int | None = None,
     ) -> Iterator[int]:
         """Do the items of these numbers at the same time; gives those with which workers ended."""
         from distributed import CancelledError, as_completed
@@ -121,18 +125,28 @@ class Cluster:
 
         # Sent once, not with each item; what a worker loses with its end is made again.
         shared = self._client.submit(_itself, work, pure=False)
-        futures = {
-            self._client.submit(_worked, shared, items[number], pure=False): number
-            for number in numbers
-        }
+        waiting = iter(numbers)
+        futures: dict[Any, int] = {}
+
+        def send(most: int | None) -> list[Any]:
+            sent = {
+                self._client.submit(_worked, shared, items[number], pure=False): number
+                for number in islice(waiting, most)
+            }
+            futures.update(sent)
+            return list(sent)
+
         try:
-            for batch in as_completed(futures).batches():  # type: ignore[no-untyped-call]
-                numbered = [(futures[future], future) for future in batch]
+            coming: Any = as_completed(send(ahead))  # type: ignore[no-untyped-call]
+            for batch in coming.batches():
+                numbered = [(futures.pop(future), future) for future in batch]
+                coming.update(send(len(batch)))
                 for number, result in self._results(numbered):
                     if isinstance(result, _DoneThere):
                         _check(result.version)
                         found[number] = result.value
-                        done(items[number], result.value)
+                        if done is not None:
+                            done(items[number], result.value)
                     elif isinstance(result, KilledWorker):
                         yield number
                     elif isinstance(
@@ -143,6 +157,7 @@ class Cluster:
                         raise result
                 for future in batch:
                     future.release()  # the workers need not keep what is here
+                del future, batch, numbered  # nor this process what it sent
         finally:
             with suppress(Exception):  # it may be gone with the scheduler, which is told
                 self._client.cancel([*futures, shared])
@@ -275,20 +290,3 @@ def _client(distributed: Any, where: ClusterAt, started: Any) -> Any:
             phrase("{place}: no scheduler with a worker answers: {error}", place=place, error=error)
         ) from error
     return client
-
-
-def unprotected(scheduler: str) -> bool:
-    """Tell whether what goes to a scheduler could be read on the way.
-
-    >>> unprotected("tcp://10.0.0.7:8786"), unprotected("tls://10.0.0.7:8786")
-    (True, False)
-    >>> unprotected("tcp://127.0.0.1:8786"), unprotected("localhost:8786")
-    (False, False)
-    """
-    protocol, _, rest = scheduler.rpartition("://")
-    host = rest.rpartition(":")[0].strip("[]")
-    try:
-        here = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        here = host == "localhost"
-    return protocol in ("", "tcp") and not here
