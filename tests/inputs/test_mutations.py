@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from certtrail import pipeline
 from tests.inputs import archives, certificates
 from tests.inputs.carried import EVENT, WARNING, compound, message, run, word
+from tests.inputs.pasted_seeds import PASTES
 from tests.places import ROOT
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ SEEDS: Final[dict[str, Callable[[], bytes]]] = {
     "7z": lambda: archives.seven({"a.txt": EVENT.encode()}),
     "cabinet": lambda: archives.cabinet({"a.txt": EVENT.encode()}),
     "tar.gz": lambda: archives.tarred({"a.txt": EVENT.encode()}, "w:gz"),
+    **{name: partial(str.encode, paste) for name, paste in PASTES.items()},
 }
 
 
