@@ -21,6 +21,7 @@ from certtrail.inputs.events.foreign_messages import is_message
 from certtrail.inputs.events.headlines import headed, source_in
 from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.inputs.events.labelled_lines import sources
+from certtrail.inputs.events.marked_fields import bare_number
 from certtrail.inputs.events.named_events import says_an_event
 from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.events.text_event import known_source, level_of
@@ -128,7 +129,7 @@ def dateless_events(text: str) -> list[DatelessEvent]:
 
 def _copies(text: str) -> Iterator[DatelessEvent]:
     for start, end, fields in told_blocks(text):
-        number, message = fields.get("id", ""), fields.get("message", "")
+        number, message = bare_number(fields.get("id", "")), fields.get("message", "")
         if "date" in fields or not (number.isascii() and number.isdecimal() and len(number) < 6):
             continue
         source = known_source(fields.get("source", ""))

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.event_objects import rendered
+from certtrail.inputs.events.marked_fields import bare_host, bare_names, bare_number
 from certtrail.inputs.events.open_channels import catalogue, channel_of
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.objects.text_object import without_remark
@@ -141,9 +142,16 @@ def level_of(word: str) -> int | None:
 
 @lru_cache(maxsize=1024)
 def _log(told: str) -> str:
-    return labels().logs.get(folded(told), told.strip())
+    names = (told, *bare_names(told))
+    return next((log for one in names if (log := _logs().get(folded(one)))), told.strip())
 
 
+@cache
+def _logs() -> Mapping[str, str]:
+    return {folded(log): log for log in catalogue().channels.values()} | labels().logs
+
+
+@lru_cache(maxsize=1024)
 def known_source(told: str) -> str:
     """Complete a source that a table cut; one that could be several is the first of them.
 
@@ -151,10 +159,17 @@ def known_source(told: str) -> str:
     """
     source = without_remark(told)
     if not source.endswith(_DOTS):
-        squeezed = "".join(source.split()).casefold()
-        return _spelling().get(squeezed, source) if squeezed != source.casefold() else source
+        if source.casefold() in _spelling():
+            return source
+        names = (source, *bare_names(told))
+        return next((known for one in names if (known := _as_spelled(one))), source)
     start = source.rstrip(".\u2026 ").casefold()
     return next((name for key, name in _spelling().items() if key.startswith(start)), source)
+
+
+def _as_spelled(name: str) -> str | None:
+    words = name.casefold().split()
+    return _spelling().get(" ".join(words)) or _spelling().get("".join(words))
 
 
 @cache
@@ -164,7 +179,7 @@ def _spelling() -> Mapping[str, str]:
 
 def _number(fields: Fields) -> tuple[int, int | None] | None:
     """Read the event's id, and the upper half of the whole message id where that is told."""
-    if (found := _INTEGER.fullmatch(fields.get("id", "").strip())) is not None:
+    if (found := _INTEGER.fullmatch(bare_number(fields.get("id", "")).strip())) is not None:
         number = int(found[0])
         return (number, None) if 0 <= number <= 65_535 else None
     if (found := _INTEGER.fullmatch(fields.get("instance", "").strip())) is not None:
@@ -182,7 +197,7 @@ def _date(fields: Fields) -> WrittenDate | None:
 
 
 def _computer(fields: Fields) -> str:
-    name = fields.get("computer", "").strip().strip("\\")
+    name = bare_host(fields.get("computer", "").strip().strip("\\"))
     return name if _COMPUTER.fullmatch(name) and folded(name) != "n/a" else ""
 
 
