@@ -43,6 +43,8 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("clock-changed", "old"): "number",
     ("clock-changed", "reason"): "number",
     ("health-check-state", "found"): "flag",
+    ("health-check-state", "made_from"): "number",
+    ("health-check-state", "made_until"): "number",
     ("internal-certificate-in-use", "substitute"): "flag",
     ("overwrite-prompt", "current"): "text",
     ("internal-certificate-message", "current"): "text",

@@ -68,6 +68,6 @@ SAID_BY_PROGRAMS: Final = {
     "name-not-in-certificate": frozenset({"name", "names", "own"}),
     "setup-run": frozenset({"mode", "finished"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form", "logged"}),
-    "health-check-state": frozenset({"what", "found", "why"}),
+    "health-check-state": frozenset({"what", "found", "why", "made_from", "made_until"}),
     "exchange-shell-not-found": frozenset({"text", "shell"}),
 }
