@@ -45,6 +45,7 @@ OF_SETTINGS: Final = {
     "clock-offset": frozenset({"seconds", "beyond", "ahead", "against", "by_domain"}),
     "queue-flows": frozenset({"next_hop"}),
     "edge-subscription-removed": frozenset({"edge", "peer", "latest"}),
+    "told-over": frozenset({"said", "file", "sent"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
     "client-service-settings": frozenset({"service", "name", "login"}),
     "client-service-name-missing": frozenset({"service", "name", "thumbprint"}),
