@@ -191,3 +191,31 @@ def test_a_list_of_before_the_event(tmp_path: Path) -> None:
 Get-ExchangeCertificate -Server EX01 | fl\n\n{listing()}"
     one = found(diagnosed(tmp_path, event("11/25/2026 8:10:33 AM"), before))
     assert one.verdict is Verdict.BROKEN
+
+
+ENDING: Final = (
+    "The STARTTLS certificate will expire soon: subject: mail.contoso.com, "
+    f"thumbprint: {'11D1' * 10}, hours remaining: 1022. Run the New-ExchangeCertificate cmdlet to create a new certificate.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("listed", "severity"),
+    [
+        (listing(), Severity.INFO),
+        (listing().replace(GOOD, "11D1" * 10), Severity.LOW),
+        # One that was chosen says nothing of the others, and no list says nothing at all.
+        (listing().partition("\n\n")[0], Severity.LOW),
+        ("", Severity.LOW),
+    ],
+)
+def test_a_warning_of_what_is_gone(tmp_path: Path, listed: str, severity: Severity) -> None:
+    """It is of before the renewal; of what is still there, it may be of today."""
+    whole = "" if listed.count("Thumbprint") > 1 else f" -Thumbprint {GOOD}"
+    command = f"[PS] C:\\>Get-ExchangeCertificate{whole} -Server EX01 | fl\n\n"
+    told = diagnosed(
+        tmp_path, f"{ENDING}\nSince then renewed:\n\n{command if listed else ''}{listed}"
+    )
+    one = next(one for one in told.findings if one.rule == "starttls-event-without-date")
+    assert one.severity is severity
+    assert bool(one.questions) is (severity is Severity.LOW)
