@@ -118,6 +118,9 @@ def test_who_says_that_it_is_over(tmp_path: Path, words: str, mark: str) -> None
         "It was resolved on Friday. Today the event came again.",
         "The other issue is fixed. We have another problem with this server:",
         "The name is resolved to 10.1.1.5 by our DNS.",
+        "We thought that it was solved.",
+        "Please do not close the case.",
+        "What do you need before you close the ticket?",
         "Das Problem ist noch nicht behoben.",
         "Das Problem war behoben und ist wieder da: es ist gelöst gewesen, tritt wieder auf.",
         "Le problème n'est pas résolu.",
@@ -195,7 +198,8 @@ Get-ExchangeCertificate -Server EX01 | fl\n\n{listing()}"
 
 ENDING: Final = (
     "The STARTTLS certificate will expire soon: subject: mail.contoso.com, "
-    f"thumbprint: {'11D1' * 10}, hours remaining: 1022. Run the New-ExchangeCertificate cmdlet to create a new certificate.\n"
+    f"thumbprint: {'11D1' * 10}, hours remaining: 1022. Run the "
+    "New-ExchangeCertificate cmdlet to create a new certificate.\n"
 )
 
 

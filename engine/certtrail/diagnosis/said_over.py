@@ -66,7 +66,7 @@ def as_said(
         severity=Severity.LOW if finding.severity.rank > Severity.LOW.rank else finding.severity,
         confidence=Confidence.LOW,
         cause=sentences(said, finding.cause),
-        impact=phrase("None any more, if it is over."),
+        impact=phrase("It does no harm any more, if it is over."),
         remedy=(first,) if finding.remedy else (),
         risks=(),
         questions=(),

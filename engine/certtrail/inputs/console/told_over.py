@@ -73,7 +73,7 @@ _NOT: Final = re.compile(
 )
 # In its sentence: nobody knows yet.
 _UNSURE: Final = re.compile(
-    r"\?|\b(?:if|when|once|until|unless|whether|hope|should|would|might|not|never|wenn|falls|sobald"
+    r"\?|\b(?:thought|believed|before|if|when|once|until|unless|whether|hope|should|would|might|not|never|wenn|falls|sobald"
     r"|bis|ob|hoffen\w*|sollte|si|quand|jusqu\w*|lorsque|cuando|quando|hasta|als|zodra|hvis|n\u00e5r"
     r"|je\u015bli|\u0435\u0441\u043b\u0438|\u043a\u043e\u0433\u0434\u0430)\b"
     r"|\u5982\u679c|\u662f\u5426|\u5417",
@@ -93,6 +93,7 @@ _BUT: Final = re.compile(
     re.IGNORECASE,
 )
 _ENDS: Final = re.compile(r"[.!?\u3002\uff01\uff1f](?=\s|$)|[\u3002\uff01\uff1f]|\n")
+_STOPS: Final = ".!\u3002\uff01"
 _REACH: Final = 400
 _AROUND: Final = 1_200
 _BEFORE: Final = 24
@@ -118,7 +119,7 @@ def told_over(paste: Paste) -> Iterator[Fact]:
             return
         if _UNSURE.search(_OVER.sub(" ", said)) or _BUT.search(around):
             return
-        said = shown(" ".join(said.split()), _SHOWN)
+        said = shown(" ".join(said.split()).rstrip(_STOPS), _SHOWN)
         fields: dict[str, str | int | bool] = {"said": said, "file": paste.name}
         day = times.newest_day
         fields |= {} if day is None else {"sent": day}
