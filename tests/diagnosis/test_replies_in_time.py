@@ -4,11 +4,13 @@ be of one time, and what has no date does not get that of the other.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from certtrail import pipeline
+from certtrail.text.instants import to_datetime
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 THUMBPRINT: Final = "5D41402ABC4B2A76B9719D911017C592AE2F10CC"
 REFUSED: Final = "550 5.7.64 TenantAttribution; Relay Access Denied SMTP"
 RETURNED: Final = f"Remote Server returned '{REFUSED}'"
+NINTH: Final = "Mon, 9 Nov 2026 10:00:00 +0100"
 RULE: Final = "tenant-attribution-in-queue"
 ALONE: Final = "own-chain-not-built"
 MOST_LIKELY: Final = "The last is most likely"
@@ -211,3 +214,51 @@ def test_the_table_of_certificates_names_it(tmp_path: Path) -> None:
     told = diagnosed(tmp_path, a_xml=checked("2025-12-01T03:09:55Z"))
     (entry,) = told.ledger
     assert entry.subject == "*.contoso.com"
+
+
+def returned(sent: str, label: str = "Original message headers") -> str:
+    """Write a report of non-delivery as an administrator copies it, with the head of the mail."""
+    return (
+        "Generating server: EX01.contoso.com\n"
+        "Remote Server returned '550 5.7.64 TenantAttribution; Relay Access Denied SMTP'\n\n"
+        f"{label}:\nReceived: from EX02.contoso.com (10.1.1.6)\nDate: {sent}\nSubject: x\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "label", ["Original message headers", "Ursprüngliche Nachrichtenkopfzeilen"]
+)
+@pytest.mark.parametrize("zone", ["+0100", ""])
+def test_a_report_is_of_the_day_of_its_mail(tmp_path: Path, label: str, zone: str) -> None:
+    """In any language; a later console beside it makes it no newer."""
+    clock = "[PS] C:\\>Get-Date\nTuesday, November 17, 2026 9:12:01 AM\n"
+    text = returned(f"Mon, 9 Nov 2026 10:00:00 {zone}".strip(), label)
+    one = found(diagnosed(tmp_path, ndr_txt=text, note_txt=clock))
+    assert one.first == one.last is not None
+    assert to_datetime(one.first).date() == date(2026, 11, 9)
+    assert ("first" in one.unplaced) is (zone == "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        returned("some day"),
+        returned("11/09/2026 10:00:00"),
+        # Of another mail below, and of a reply that no report has.
+        returned(NINTH).replace("Original message headers:\nRec", "X-Rec"),
+        returned(NINTH).replace("Generating server: EX01.contoso.com", ""),
+    ],
+)
+def test_a_report_without_a_day(tmp_path: Path, text: str) -> None:
+    """It is found all the same, and of no known time."""
+    assert found(diagnosed(tmp_path, ndr_txt=text)).first is None
+
+
+def test_two_reports_have_their_own_days(tmp_path: Path) -> None:
+    """The head of the second mail is not the first one's."""
+    first = returned("some day")
+    second = returned(NINTH).replace("EX01", "EX07")
+    told = diagnosed(tmp_path, ndr_txt=f"{first}\n{second}")
+    days = {one.first for one in told.findings if one.rule == RULE}
+    assert None in days
+    assert len(days) == 2

@@ -197,6 +197,11 @@ def from_texts() -> list[FactSet]:
             "Identity : EX01\\2\nStatus : Retry\nMessageCount : 4\nNextHopDomain : b.c\n"
             "LastRetryTime : 3/15/2026 7:20:18 PM\n"
         ),
+        (
+            "From: A\nSent: Tuesday, March 17, 2026 7:20 PM\n\nThis is resolved, thanks.\n\n"
+            "Log Name: Application\nSource: MSExchangeTransport\nDate: 3/15/2026 7:20:18 PM\n"
+            "Event ID: 12012\nLevel: Error\nComputer: EX01.contoso.com\nDescription:\nNone.\n"
+        ),
         test_protocol_rows.HEADER.format("Send") + test_protocol_rows.rows(*session, failed),
     )
     found = []

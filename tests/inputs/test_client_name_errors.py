@@ -131,3 +131,31 @@ def test_a_long_list_takes_no_longer() -> None:
     """What never comes to the name that was asked."""
     listed = ", ".join(f"DNS:n{number}.contoso.com" for number in range(90))
     assert found(f"x509: certificate is valid for {listed}\n" * 300) == []
+
+
+ERROR = f"tls: x509: certificate is valid for EX01, EX01.contoso.com, not {ASKED}"
+WELL = f"notification sent successfully via smtp {ASKED}:587"
+
+
+@pytest.mark.parametrize(
+    ("lines", "over"),
+    [
+        ((ERROR, ERROR, WELL), True),
+        ((ERROR, "Successfully connected to MAIL.contoso.com.", WELL), True),
+        # It goes on, comes and goes, is of another host, or did not go well.
+        ((ERROR, WELL, ERROR), False),
+        ((WELL, ERROR), False),
+        ((WELL, ERROR, WELL), False),
+        ((ERROR, WELL.replace(ASKED, "smtp.fabrikam.com")), False),
+        ((ERROR, WELL.replace("sent successfully", "not sent successfully")), False),
+        ((ERROR, f"no success: nothing delivered to {ASKED}"), False),
+        ((ERROR, f"retrying {ASKED}:587"), False),
+    ],
+)
+def test_what_went_well_since_is_over(lines: tuple[str, ...], *, over: bool) -> None:
+    """The host that was asked has its name now, as the same program reaches it."""
+    days = range(1, len(lines) + 1)
+    log = "\n".join(
+        f"[2026-11-0{day} 09:00:02]\n{line}" for day, line in zip(days, lines, strict=True)
+    )
+    assert (found(log) == []) is over

@@ -154,6 +154,28 @@ def test_what_the_same_server_offers_it_has() -> None:
     assert lacking(before + undated) == []
 
 
+@pytest.mark.parametrize("typed", ["STARTTLS\n", "\nSTARTTLS\n"])
+@pytest.mark.parametrize(
+    ("answered", "lacks"),
+    [
+        ("220 2.0.0 SMTP server ready", False),
+        ("220 SMTP server ready", False),
+        ("500 5.3.3 Unrecognized command", True),
+        ("502 5.3.3 Command not implemented", True),
+        (GREETING.replace(HOST, "ex02.contoso.com"), True),
+        ("250 2.0.0 Resetting", True),
+    ],
+)
+def test_what_it_accepts_it_has(typed: str, answered: str, *, lacks: bool) -> None:
+    """Although a line of its answer is lost; who refuses it does not have it."""
+    text = f"{session(PLAIN)}{typed}{answered}\n"
+    assert lacking(text) == ([(HOST, 25)] if lacks else [])
+    # Of another server it tells nothing.
+    other = session(PLAIN, opened="C:\\>telnet ex02.contoso.com 25\n")
+    other = other.replace(HOST, "ex02.contoso.com")
+    assert ("ex02.contoso.com", 25) in lacking(text + other)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -14,6 +14,7 @@ from certtrail.certificates.validity import (
     Validity,
     chain,
     good_by_list,
+    has_key,
     is_request,
     validity,
 )
@@ -291,7 +292,7 @@ def is_usable(held: Held, store: Store) -> bool:
         good_by_list(held, store.at)
         and (chain(held) is not Chain.BAD or held.self_signed is True)
         and not is_request(held)
-        and stored.has_private_key is True
+        and has_key(stored)
         and stored.key_test not in ("missing", "failed")
         and stored.key_algorithm in _USABLE_KEYS
         and (not usages or _SERVER_AUTH in usages)

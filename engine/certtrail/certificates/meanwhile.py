@@ -1,7 +1,8 @@
-"""Lists that were made while events went on: what can be used for a name in; the same, with that
-its list is of the time between the events that miss it, out.
+"""Lists that were made while events went on, or before: what can be used for a name in; the same,
+with that its list is of the time between the events that miss it, or of before them, out.
 
-Then nothing was missing at that time, whatever came of it before or after.
+In between nothing was missing at that time, whatever came of it before or after. What a list showed
+before the events says nothing against them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _ANY_ZONE: Final = 14 * 3600
 
 def with_meanwhile(made: Iterable[Fact], facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Give all that was made; a `certificate-for-name` gets `meanwhile` where its list surely was
-    made after the first and before the last 12014 of its server that misses the name.
+    made after the first and before the last 12014 of its server that misses the name, `earlier`
+    where it surely was made before the first.
 
     Args:
         made: what fits what is missed, among others.
@@ -40,16 +42,18 @@ def with_meanwhile(made: Iterable[Fact], facts: Iterable[Fact], estate: Estate) 
                 spans[fact.server, fact.text("name")] = (min(known), max(known))
     for fact in made:
         span = spans.get((fact.server, fact.text("name")))
-        if fact.kind == _FITS and span is not None and _between(fact, span, estate):
-            yield replace(fact, fields={**fact.fields, "meanwhile": True})
-        else:
-            yield fact
+        when = "" if fact.kind != _FITS or span is None else _when(fact, span, estate)
+        yield replace(fact, fields={**fact.fields, when: True}) if when else fact
 
 
-def _between(fact: Fact, span: tuple[int, int], estate: Estate) -> bool:
+def _when(fact: Fact, span: tuple[int, int], estate: Estate) -> str:
+    """Give what is known of when its list was made, beside the first and the last of the events."""
     store = estate.stores.get(fact.server)
     held = None if store is None else (store.certificates or {}).get(fact.text("thumbprint"))
-    if held is None or held.stored.listed_from is None or held.stored.listed_until is None:
-        return False
+    if held is None or held.stored.listed_until is None:
+        return ""
     begin, end = held.stored.listed_from, held.stored.listed_until
-    return span[0] + _ANY_ZONE < begin <= end < span[1] - _ANY_ZONE
+    if end < span[0] - _ANY_ZONE:
+        return "earlier"
+    inside = begin is not None and span[0] + _ANY_ZONE < begin <= end < span[1] - _ANY_ZONE
+    return "meanwhile" if inside else ""

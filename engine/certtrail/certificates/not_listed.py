@@ -17,6 +17,7 @@ _USED: Final = frozenset(
         "internal-certificate-trouble",
         "starttls-certificate-expired",
         "starttls-certificate-expiring",
+        "event-told",
     }
 )
 

@@ -131,10 +131,12 @@ def _stores(
     """Give each server's whole lists, where it has several."""
     found: dict[str, dict[tuple[str, int], _List]] = {}
     for one in certificates:
-        if one.listed and one.whole_list and one.list_line is not None:
+        # An export of objects has no lines.
+        told = one.list_line is not None or one.listed_from is not None
+        if one.listed and one.whole_list and told:
             server = places.holding(one.server, one.thumbprint, one.evidence.file)
             store = found.setdefault(server, {})
-            store.setdefault((one.evidence.file, one.list_line), []).append(one)
+            store.setdefault((one.evidence.file, one.list_line or 0), []).append(one)
     for server, lists in found.items():
         if len(lists) > 1:
             yield server, list(lists.values())
@@ -142,17 +144,12 @@ def _stores(
 
 def _ordered(lists: Sequence[_List]) -> list[_List]:
     """Sort lists by when they were made; none where that is not told of two of them."""
-    files = {each[0].evidence.file for each in lists}
-    if len(files) == 1:
-        return sorted(lists, key=lambda each: (-each[0].quoted, each[0].list_line or 0))
-    if any(each[0].listed_from is None or each[0].listed_until is None for each in lists):
-        return []
     timed = sorted(lists, key=lambda each: each[0].listed_from or 0)
-    apart = all(
-        (before[0].listed_until or 0) < (after[0].listed_from or 0)
-        for before, after in pairwise(timed)
-    )
-    return timed if apart else []
+    if all(_is_timed(before[0], after[0]) for before, after in pairwise(timed)):
+        return timed
+    if len({each[0].evidence.file for each in lists}) > 1:
+        return []
+    return sorted(lists, key=lambda each: (-each[0].quoted, each[0].list_line or 0))
 
 
 def _is_next(before: _List, after: _List, *, named: bool) -> bool:

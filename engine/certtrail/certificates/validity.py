@@ -10,6 +10,7 @@ from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from certtrail.certificates.store import Held
+    from certtrail.model.inventory import StoredCertificate
 
 WRITTEN: Final = 1_767_225_600
 """2026-01-01, in seconds since 1970 UTC: what ended before has ended for whoever reads a report, as
@@ -93,6 +94,15 @@ def good_by_list(held: Held, at: int | None) -> bool:
     ends = held.stored.possible_ends or ((held.stored.not_after,) if held.stored.not_after else ())
     listed = (held.stored.status or "").lower() == "valid"
     return listed and bool(ends) and at + _LOCAL < min(ends)
+
+
+def has_key(stored: StoredCertificate) -> bool:
+    """Tell whether its key is there. What Exchange calls valid, and enabled for SMTP, has one, also
+    where a table leaves that column out: Exchange lists nothing that it cannot use (KB 4495258).
+    """
+    if stored.has_private_key is None:
+        return stored.listed and stored.smtp is True and stored.status == "Valid"
+    return stored.has_private_key
 
 
 def keyless(held: Held, at: int | None) -> bool:

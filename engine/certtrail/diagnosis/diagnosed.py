@@ -10,6 +10,7 @@ from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.asked_once import enabled_at, given_back
 from certtrail.diagnosis.findings import findings_and_aims
 from certtrail.diagnosis.known import Known
+from certtrail.diagnosis.lists_against import lists_against
 from certtrail.diagnosis.of_today import Today
 from certtrail.diagnosis.open_questions import asked_about, without_settled
 from certtrail.diagnosis.other_roles import signing
@@ -98,7 +99,9 @@ def diagnosed(
             of_today=(today := Today(facts, clocks)).of,
         ),
     )
-    findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
+    findings, alone = resting(
+        dated(written, facts.facts), facts.coverage, evidence.inputs, lists_against(facts.facts)
+    )
     going_on = asked_about(findings, rules)
     findings = without_settled(findings, going_on)
     skipped = [

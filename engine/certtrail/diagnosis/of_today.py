@@ -14,8 +14,10 @@ from certtrail.diagnosis.domain_controllers import (
     domain_controllers,
     said_of_controllers,
 )
+from certtrail.diagnosis.lists_against import lists_against
 from certtrail.diagnosis.outdated_logs import as_when_logged, outdated_logs, unknown_now
 from certtrail.diagnosis.removed_servers import as_of_before, removed_servers, without_exchange
+from certtrail.diagnosis.said_over import as_said, words_of_end
 from certtrail.diagnosis.switched_off import asked_first, said_off, switched_off
 from certtrail.model.diagnosis import Finding
 
@@ -50,6 +52,8 @@ class Today:
         self._off = switched_off(facts)
         self._removed = removed_servers(facts)
         self._controllers = domain_controllers(facts)
+        self._over = words_of_end(facts.facts)
+        self._against = lists_against(facts.facts)
 
     def of(self, finding: Finding, aim: tuple[Aim, ...]) -> Written:
         """Say of a finding and the aims of its remedy what has to be asked before it is mended."""
@@ -59,6 +63,9 @@ class Today:
         before, due = as_of_before(finding, aim, self._removed)
         if before is not finding:
             return before, due
+        said, due = as_said(finding, aim, self._over, self._against)
+        if said is not finding:
+            return said, due
         known = as_when_logged(*as_of_then(finding, aim, self._bygone), self._outdated)
         return asked_first(*known, self._off)
 

@@ -2,7 +2,8 @@
 
 One record that somebody copied says that it was written once. Whether it goes on, only what came
 after it tells, and no log of that time is at hand. Where its date is a guess besides, it may be of
-months ago: then a server is at risk by it and not broken.
+months ago; and a list may have what the record misses. Then a server is at risk by it and not
+broken.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from certtrail.facts.coverage import Coverage
     from certtrail.model.diagnosis import Finding, Server
-    from certtrail.model.fact import Evidence
+    from certtrail.model.fact import Evidence, Fact
     from certtrail.model.input_reports import InputReport
 
 _CONSOLE: Final = "console"
@@ -31,6 +32,7 @@ def resting(
     findings: Iterable[Finding],
     coverage: Mapping[tuple[str, str], Coverage],
     reports: Iterable[InputReport],
+    against: Mapping[Evidence, Fact],
 ) -> tuple[tuple[Finding, ...], frozenset[str]]:
     """Say what rests on one record alone, and be less sure of it; and give these findings' ids.
 
@@ -38,6 +40,7 @@ def resting(
         findings: of a diagnosis.
         coverage: by (server, channel).
         reports: of the inputs; they know of whose dates the order is a guess.
+        against: the lines of lists that have what an event says is not to be found.
     """
     guessed = {one.name for one in reports if any(DATE_ORDER in note for note in one.notes)}
     # A file that has one record covers its moment, and nothing after it.
@@ -45,7 +48,7 @@ def resting(
         key for key, one in coverage.items() if any(end > start for start, end in one.intervals)
     }
     known = tuple(findings)
-    told = tuple(_told(finding, whole, guessed) for finding in known)
+    told = tuple(_told(finding, whole, guessed, against) for finding in known)
     alone = frozenset(now.id for now, before in zip(told, known, strict=True) if now is not before)
     return tuple(
         finding if finding.id in alone else _guessed(finding, guessed) for finding in told
@@ -77,8 +80,13 @@ def said_of(
             yield server
 
 
-def _told(finding: Finding, whole: set[tuple[str, str]], guessed: set[str]) -> Finding:
-    record = _only(finding)
+def _told(
+    finding: Finding,
+    whole: set[tuple[str, str]],
+    guessed: set[str],
+    against: Mapping[Evidence, Fact],
+) -> Finding:
+    record = _only(finding, against)
     if finding.verdict is not Verdict.BROKEN or record is None or record.time is None:
         return finding
     # What Setup wrote of itself, or what a console replied, is no single record of a log.
@@ -92,11 +100,24 @@ def _told(finding: Finding, whole: set[tuple[str, str]], guessed: set[str]) -> F
     guess = record.file in guessed
     if guess:
         told = sentences(told, phrase("Whether day or month goes first in its date is a guess."))
+    listed = next((against[one] for one in finding.evidence if one in against), None)
+    if listed is not None:
+        told = sentences(told, _listed(listed))
     return replace(
         finding,
-        verdict=Verdict.AT_RISK if guess else finding.verdict,
+        verdict=Verdict.AT_RISK if guess or listed is not None else finding.verdict,
         confidence=finding.confidence.weaker,
         cause=sentences(finding.cause, told),
+    )
+
+
+def _listed(fact: Fact) -> str:
+    return phrase(
+        "But {thumbprint} is in a list of this server ({file}), with that name, valid and enabled "
+        "for SMTP: the event is most likely older than that list; else the service has not looked "
+        "anew since, or cannot use it.",
+        thumbprint=fact.text("thumbprint"),
+        file=fact.evidence[0].file,
     )
 
 
@@ -116,8 +137,8 @@ def _guessed(finding: Finding, files: Collection[str]) -> Finding:
     return replace(finding, cause=sentences(finding.cause, guess))
 
 
-def _only(finding: Finding) -> Evidence | None:
+def _only(finding: Finding, against: Collection[Evidence]) -> Evidence | None:
     """Give the only record behind a finding; None where there are more, or lists."""
     # What is said of a file, such as that it cuts its messages, is no evidence beside it.
-    told = [one for one in finding.evidence if one.channel]
+    told = [one for one in finding.evidence if one.channel and one not in against]
     return told[0] if finding.count == 1 and len(told) == 1 else None

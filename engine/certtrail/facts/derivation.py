@@ -34,6 +34,7 @@ from certtrail.facts.explanations import Acts
 from certtrail.facts.fought_over import fought_over
 from certtrail.facts.internal_states import OF_INTERNAL
 from certtrail.facts.lacking_parameters import add_lacks, notes_of
+from certtrail.facts.last_reports import of_last_reports
 from certtrail.facts.own_chains import with_own_chains
 from certtrail.facts.peers import with_peers
 from certtrail.facts.reckoned_times import OF_CLOCKS
@@ -166,7 +167,7 @@ def derive(
     known = with_settled_clocks(with_distrust(known), servers)
     known = with_askers(known, servers)
     known = with_own_chains(with_faults(with_shut_connectors(known, servers), coverage))
-    ordered = tuple(sorted(with_reply_times(known), key=lambda fact: fact.order))
+    ordered = tuple(sorted(with_reply_times(of_last_reports(known)), key=lambda fact: fact.order))
     seen = dict(sorted(seen.items()))
     able = capabilities_of(ordered, coverage, seen, watches, speechless(spanning))
     notes = (*notes_of(lacks), *lost)

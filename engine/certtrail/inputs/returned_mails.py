@@ -17,6 +17,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.quoted_mails import Quoted
 from certtrail.text.registered import registered
 
@@ -34,6 +35,11 @@ _WROTE: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _REFUSED: Final = re.compile(rf"\bServer at (?P<host>{_HOST}) \([^()\n]{{2,60}}\)\s+returned\b")
+# What is below it is the head of the mail that came back, in any language.
+_HEADERS: Final = re.compile(
+    r"^[ \t>]{0,20}[^\n:]{3,60}[:\uff1a][ \t]*\n(?=[ \t>]{0,20}[A-Z][\w-]{1,40}:)", re.MULTILINE
+)
+_SENT: Final = re.compile(r"^[ \t>]{0,20}Date:[ \t]{0,9}(?P<date>[^\n]{10,60})$", re.MULTILINE)
 _ONLINE: Final = re.compile(r"\.(?:outlook\.com|gbl)$", re.IGNORECASE)
 _LONGEST: Final = 3_000
 
@@ -90,6 +96,25 @@ def nearest_writer(named: Sequence[tuple[int, str]], place: int) -> str:
         if abs(start - place) <= _LONGEST:
             return host
     return ""
+
+
+def returned_at(text: str, named: Sequence[tuple[int, str]], place: int) -> WrittenDate | None:
+    """Give when the mail was sent that came back, by its own head below the reply; None where it
+    does not tell, and where no server is named that wrote a report.
+
+    Args:
+        text: a clean text.
+        named: the servers that wrote reports, each with its place.
+        place: of the reply.
+    """
+    if not named:
+        return None
+    following = bisect_right(named, (place, "\uffff"))
+    end = min(place + _LONGEST, named[following][0] if following < len(named) else len(text))
+    head = _HEADERS.search(text, place, end)
+    sent = None if head is None else _SENT.search(text, head.end(), end)
+    date = None if sent is None else WrittenDate.read(sent["date"].strip())
+    return None if date is None or date.lacks_year or len(date.possible()) != 1 else date
 
 
 def written_by(reports: Sequence[ReturnedMail], place: int) -> str:

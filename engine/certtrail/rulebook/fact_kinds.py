@@ -271,7 +271,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(of.SELECTED.split()),
     "certificate-in-store": frozenset(of.IN_STORE.split()),
-    "certificate-for-name": of.USABLE | {"name", "unchecked", "meanwhile", "unlisted"},
+    "certificate-for-name": of.USABLE | {"name", "unchecked", "meanwhile", "earlier", "unlisted"},
     "internal-of-another": frozenset({"thumbprint", "holder", "not_after"}),
     "name-past-limit": of.USABLE | {"name", "unchecked"},
     "keyless-for-name": of.USABLE | {"name", "unchecked", "holder", "request"},

@@ -23,7 +23,7 @@ _FLAGS: Final = """
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
     all_connectors ours again of_exchange newest stands smart_host keyless inner sets_names
-    meanwhile unlisted unsupported beyond ahead by_domain perhaps stranger
+    meanwhile earlier unlisted unsupported beyond ahead by_domain perhaps stranger
     disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
@@ -43,6 +43,8 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("clock-changed", "old"): "number",
     ("clock-changed", "reason"): "number",
     ("health-check-state", "found"): "flag",
+    ("health-check-state", "made_from"): "number",
+    ("health-check-state", "made_until"): "number",
     ("internal-certificate-in-use", "substitute"): "flag",
     ("overwrite-prompt", "current"): "text",
     ("internal-certificate-message", "current"): "text",

@@ -45,6 +45,7 @@ OF_SETTINGS: Final = {
     "clock-offset": frozenset({"seconds", "beyond", "ahead", "against", "by_domain"}),
     "queue-flows": frozenset({"next_hop"}),
     "edge-subscription-removed": frozenset({"edge", "peer", "latest"}),
+    "told-over": frozenset({"said", "file", "sent"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
     "client-service-settings": frozenset({"service", "name", "login"}),
     "client-service-name-missing": frozenset({"service", "name", "thumbprint"}),
@@ -68,6 +69,6 @@ SAID_BY_PROGRAMS: Final = {
     "name-not-in-certificate": frozenset({"name", "names", "own"}),
     "setup-run": frozenset({"mode", "finished"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text", "error", "form", "logged"}),
-    "health-check-state": frozenset({"what", "found", "why"}),
+    "health-check-state": frozenset({"what", "found", "why", "made_from", "made_until"}),
     "exchange-shell-not-found": frozenset({"text", "shell"}),
 }

@@ -5,13 +5,14 @@ facts out.
     hostname 'mail.contoso.com' doesn't match either of 'EX01', 'EX01.contoso.com'
 
 Libraries write them in English whatever the program's language is. They do not say what was asked
-for, mail or a website; where their line does, and it was not mail, they are left out.
+for, mail or a website; where their line does, and it was not mail, they are left out. So are those
+behind which the same log says that mail went through the host that was asked.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.error_lines import is_of_others, is_output
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
@@ -19,6 +20,9 @@ from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _HOST: Final = r"[A-Za-z0-9][A-Za-z0-9.-]{1,252}"
 _ASKED: Final = rf"(?P<name>{_HOST})"
@@ -35,6 +39,16 @@ _FORMS: Final = (
 _LABEL: Final = re.compile(r"(?:DNS|IP Address|IP|email|URI):")
 _NAME: Final = re.compile(r"(?:\*\.)?[A-Za-z0-9][A-Za-z0-9.-]{0,252}")
 _ADDRESS: Final = re.compile(r"[0-9.]+|localhost")
+# A line of a log that says that it went well, and what would make it say something else.
+_WENT_WELL: Final = re.compile(
+    r"^[^\n]{0,300}\b(?:sent|delivered|connected|completed)\b[^\n]{0,40}\bsuccess(?:fully)?\b"
+    r"|^[^\n]{0,300}\bsuccess(?:fully)?\b[^\n]{0,40}\b(?:sent|delivered|connected|completed)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NOT_WELL: Final = re.compile(
+    r"\b(?:not|no|never|un\w+|fail\w*|errors?|before|until)\b", re.IGNORECASE
+)
+_HOSTS: Final = re.compile(rf"(?<![\w.-]){_HOST}")
 _CLOUD: Final = (".outlook.com", ".office365.com", ".microsoft.com")
 _SETUP: Final = 2
 _SHOWN: Final = 300
@@ -52,6 +66,7 @@ def scan(paste: Paste) -> Scanned:
     short and the full name of one computer, as Setup makes its certificate.
     """
     facts: dict[tuple[str, str], Fact] = {}
+    lasts: dict[str, int] = {}
     room = Room(_MOST)
     for form in _FORMS:
         for found in form.finditer(paste.text):
@@ -61,7 +76,10 @@ def scan(paste: Paste) -> Scanned:
             own = {one.lower() for one in names}
             strange = _ADDRESS.fullmatch(name) or name.endswith(_CLOUD) or name in own
             strange = strange or "." not in name
-            if strange or not names or (name, listed) in facts:
+            if strange or not names:
+                continue
+            lasts[name] = max(found.start(), lasts.get(name, 0))
+            if (name, listed) in facts:
                 continue
             place = (paste.text, *found.span())
             if not is_output(*place) or is_of_others(*place) or not room.takes((name, listed)):
@@ -71,7 +89,23 @@ def scan(paste: Paste) -> Scanned:
             said = shown(" ".join(found[0].split()), _SHOWN)
             evidence = paste.evidence(found.start(), "", said)
             facts[name, listed] = Fact("name-not-in-certificate", "", 0, fields, (evidence,))
-    return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
+    over = _over_by(paste.text, lasts)
+    told = tuple(fact for (name, _), fact in facts.items() if name not in over)
+    return Scanned(len(facts), told, problems=room.problems(_COUNTS))
+
+
+def _over_by(text: str, lasts: Mapping[str, int]) -> set[str]:
+    """Give the hosts that the log says to have been reached, only behind the last error about each:
+    where it goes well in between, one of several servers lacks the name.
+    """
+    first: dict[str, int] = {}
+    for line in _WENT_WELL.finditer(text) if lasts else ():
+        end = text.find("\n", line.end())
+        said = text[line.start() : min(line.end() + _SHOWN, len(text) if end < 0 else end)]
+        if not _NOT_WELL.search(said):
+            for host in _HOSTS.findall(said):
+                first.setdefault(host.rstrip(".").lower(), line.start())
+    return {name for name, last in lasts.items() if first.get(name, -1) > last}
 
 
 def _names(listed: str) -> list[str]:

@@ -15,12 +15,15 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.report_times import made_at
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from certtrail.inputs.console.listed_times import Moments
 
 _STATE: Final = re.compile(
     r"^[ \t>|*]{0,20}Valid (?P<what>Internal Transport|Auth) Certificate Found On Server"
@@ -38,6 +41,10 @@ _BELOW: Final = re.compile(
     r"|(?P<expired>(?:Internal Transport|Auth) Certificate has expired))",
     re.IGNORECASE,
 )
+_MADE: Final = re.compile(
+    r"^[ \t>|*]{0,20}Generation Time[ \t|]{0,20}:[ \t|]{0,20}(?P<made>\d[^\n]{5,40})$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ROLE: Final = re.compile(
     r"^[ \t>|*]{0,20}Server Role[ \t|]{0,20}:[ \t|]{0,20}(?P<role>\w{3,20})\b",
     re.IGNORECASE | re.MULTILINE,
@@ -53,16 +60,19 @@ def recognise(paste: Paste) -> bool:
 
 
 def scan(paste: Paste) -> Scanned:
-    """Find the lines; of a server the last one of each counts."""
-    facts: dict[tuple[str, str], Fact] = {}
+    """Find the lines; of a server the last one of each counts that a report of one time has."""
+    facts: dict[tuple[object, ...], Fact] = {}
     room = Room(_MOST)
-    for found, server, edge in _lines(paste):
+    for found, server, edge, made in _lines(paste):
         what = _WORDS[found["what"].casefold()]
-        if not room.takes((server, what)):
+        if not room.takes((server, what, made)):
             continue
         fields: dict[str, str | int | bool] = {"what": what, **_verdict(paste.text, found, edge)}
+        begin, end = made
+        if begin is not None and end is not None:
+            fields |= {"made_from": begin, "made_until": end}
         evidence = paste.evidence(found.start("what"), server, f'"{found[0].strip(" |>*")}"')
-        facts[server, what] = Fact("health-check-state", server, 0, fields, (evidence,))
+        facts[server, what, made] = Fact("health-check-state", server, 0, fields, (evidence,))
     return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
@@ -78,18 +88,27 @@ def _verdict(text: str, found: re.Match[str], edge: bool) -> dict[str, str | boo
     return {"found": False, "why": "not-found" if below is None else "expired"}
 
 
-def _lines(paste: Paste) -> Iterator[tuple[re.Match[str], str, bool]]:
-    """Give each line, with the server that the report names last above it, and whether it says
-    below that name that this is an Edge server.
+def _lines(paste: Paste) -> Iterator[tuple[re.Match[str], str, bool, Moments]]:
+    """Give each line, with the server that the report names last above it, whether it says below
+    that name that this is an Edge server, and when it says there that it was made.
     """
     names, roles = list(_NAME.finditer(paste.text)), list(_ROLE.finditer(paste.text))
-    named, told = [one.start() for one in names], [one.start() for one in roles]
+    dates = list(_MADE.finditer(paste.text))
+    told = {one.start(): made_at(paste, one["made"]) for one in dates}
     for found in _STATE.finditer(paste.text):
-        above, role = bisect_left(named, found.start()), bisect_left(told, found.start())
-        name = names[above - 1] if above else None
-        of_it = role > 0 and (name is None or told[role - 1] > name.start())
-        edge = of_it and roles[role - 1]["role"].casefold() == "edge"
-        yield found, paste.hint if name is None else name["server"], edge
+        name = _above(names, found.start())
+        begin = -1 if name is None else name.start()
+        role, date = _above(roles, found.start()), _above(dates, found.start())
+        edge = role is not None and role.start() > begin and role["role"].casefold() == "edge"
+        known = date is not None and date.start() > begin
+        made = told[date.start()] if date is not None and known else (None, None)
+        yield found, paste.hint if name is None else name["server"], edge, made
+
+
+def _above(found: Sequence[re.Match[str]], place: int) -> re.Match[str] | None:
+    """Give the last of them before a place."""
+    number = bisect_left(found, place, key=re.Match.start)
+    return found[number - 1] if number else None
 
 
 SCANNER: Final = Scanner(

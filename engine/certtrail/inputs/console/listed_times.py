@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ Moments = tuple[int | None, int | None]
 
 _HEAD: Final = 3
 _DAY: Final = 86_400
+_DAY_0: Final = date(1970, 1, 1).toordinal()
 _DATE: Final = re.compile(
     r"(?<![\d./-])(?:20\d\d-\d\d?-\d\d?|20\d\d/\d\d?/\d\d?|\d{1,2}[./]\d{1,2}[./]20\d\d)"
     r"(?:[T,]?[ ]?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)?(?![\d./])"
@@ -55,6 +57,14 @@ class ListedTimes:
         line is one, and so is each mail without marks that was sent later.
         """
         return self._told.quoted(place) + self._mails.newer(place)
+
+    @property
+    def newest_day(self) -> int | None:
+        """When the day began on which the newest mail of the text was sent."""
+        day = self._told.newest_mail
+        if day is not None:
+            return (day.toordinal() - _DAY_0) * _DAY
+        return None if self.paste.sent is None else self.paste.sent // _DAY * _DAY
 
     def of(self, place: int) -> Moments:
         """Tell it of the list whose command, or first object, is at a place."""

@@ -31,13 +31,12 @@ from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.queue_owners import with_owner
 from certtrail.inputs.console.queue_rows import QueueRow, joined_queues
 from certtrail.inputs.console.queues_listed_again import still_listed
+from certtrail.inputs.console.report_times import made_at
 from certtrail.inputs.exchange import exchange_objects
-from certtrail.inputs.local_dates import WrittenDate, decided, orders
 from certtrail.inputs.objects.headless_form import BY_LOOKS
 from certtrail.inputs.objects.table_form import UNFIT
 from certtrail.inputs.server_names import server_in
 from certtrail.model.inventory import Connector, Inventory, TransportService
-from certtrail.text.instants import SECOND, to_datetime
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 
@@ -100,7 +99,7 @@ class _Sorted:
         unfit: rows of tables whose cells cannot be told.
         made: when the list that the text is at was made.
         ended: where the last certificate of that list stands.
-        report: the head of the health report that the text is at.
+        report: the server and the moments of the health report that the text is at.
         drive: the folder of the certificate drive that the text is at.
         ends: where the output of commands ends.
     """
@@ -120,7 +119,7 @@ class _Sorted:
     last: TypedCommand | None = None
     made: Moments = (None, None)
     ended: int = 0
-    report: tuple[str, int | None] = ("", None)
+    report: tuple[str, Moments] = ("", (None, None))
     drive: str = ""
     ends: dict[int, int] = field(default_factory=dict)
 
@@ -138,7 +137,7 @@ def scan(paste: Paste) -> Scanned:
             found.unfit += [listed] if kind_of(paste, listed) else []
         else:
             _take(paste, _with_thumbprint(listed), found)
-    read = read_certificates(paste, found.certificates)
+    read = read_certificates(paste, [group for group in found.certificates if group])
     problems = [*read.problems, *rows_left_over(paste, found.taken)]
     problems += unread_objects(paste, found.others)
     problems += nameless(paste, found.nameless)
@@ -188,7 +187,10 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
     if parent := listed.part("PSParentPath"):
         found.drive = parent
     if listed.part("GenerationTime"):
-        found.report = (listed.part("Name") or found.report[0], _generated(paste, listed))
+        generated = made_at(paste, listed.part("GenerationTime"))
+        found.report = (listed.part("Name") or found.report[0], generated)
+        # What a report lists is a list of its own.
+        found.certificates += [[]] if any(found.certificates[-1:]) else []
     server = _server(paste, listed, command) or found.report[0]
     evidence = paste.evidence(listed.place, server, f"listed {_what(listed)}")
     if kind == "certificate":
@@ -276,25 +278,11 @@ def _certificate(
         stored = stored and _MY_STORE in listed.part("PSParentPath").casefold()
         drive = listed.part("PSParentPath").casefold()
     users = _USERS_STORE in drive or (command is not None and command.user_store)
-    at = found.report[1]
-    made = found.made if at is None else (at, at)
+    begin, end = found.report[1]
+    made = found.made if begin is None else (begin, end)
+    at = begin if begin == end else None
     depth = found.times.further_back(listed.place)
     return Listed(listed, server, whole, stored, users and not stored, at, made, depth)
-
-
-def _generated(paste: Paste, listed: TextObject) -> int | None:
-    """Read when a health report was made, in the time of the server; its file's name helps."""
-    date = WrittenDate.read(listed.part("GenerationTime"))
-    if date is None:
-        return None
-    possible = orders([date])
-    at = {order: date.instant(order) for order in possible}
-    stamped = [order for order, one in at.items() if one and _day(one) in paste.name]
-    return decided(date, stamped or possible)
-
-
-def _day(seconds: int) -> str:
-    return f"{to_datetime(seconds * SECOND):%Y%m%d}"
 
 
 SCANNER = Scanner(phrase("listed objects"), (), recognise, scan)

@@ -37,6 +37,8 @@ _ENTRY: Final = re.compile(
     r"|escribi\u00f3|escreveu|scritto|schreef|\u5199\u9053|\u56de\u590d)\b[^\n]{0,80}$",
     re.MULTILINE | re.IGNORECASE,
 )
+# A line of a mail's own head, as it stands above when it was sent.
+_LABELLED: Final = re.compile(r"^[ \t*]{0,8}[^\n:]{2,24}:[^\n]{1,300}$", re.MULTILINE)
 # The label of who wrote a mail stands so near to when it was sent.
 _HEAD: Final = 400
 _ORDERS: Final = ("ymd", "dmy", "mdy")
@@ -64,7 +66,7 @@ class MailParts:
         """Where mails begin but the first, and for each how many are newer."""
         found = sorted(self._heads(), key=lambda one: one[0])
         heads = [place for place, _ in found]
-        if heads and self.text[: heads[0]].strip():
+        if heads and _LABELLED.sub("", self.text[: heads[0]]).strip():
             # Who answers, or forwards, writes above all else.
             told: list[WrittenDate | None] = [None, *(date for _, date in found)]
             return heads, _ranks(told)

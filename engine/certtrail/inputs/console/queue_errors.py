@@ -20,11 +20,17 @@ from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import closing, is_printed
 from certtrail.inputs.console.smtp_reasons import CODE, OTHER, reason_of
 from certtrail.inputs.console.told_times import ToldTimes
-from certtrail.inputs.returned_mails import nearest_writer, returned_mails, writers, written_by
+from certtrail.inputs.returned_mails import (
+    nearest_writer,
+    returned_at,
+    returned_mails,
+    writers,
+    written_by,
+)
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
-from certtrail.text.instants import seconds_of
+from certtrail.text.instants import SECOND, seconds_of
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from certtrail.inputs.local_dates import WrittenDate
     from certtrail.model.fact import Evidence
 
 # A reply's code stands so close before what it says, in characters without white space.
@@ -128,7 +135,11 @@ def scan(paste: Paste) -> Scanned:
         if cell:
             evidence = replace(evidence, time=cell.time)
             rows.setdefault(key, {}).setdefault(cell.start, evidence)
-        fact = Fact("queue-error", server, cell.time if cell else 0, fields, (evidence,))
+        else:
+            known_by = reporters if reporter or within else ()
+            evidence = _as_of_mail(evidence, returned_at(paste.text, known_by, code))
+            fields |= _at(evidence)
+        fact = Fact("queue-error", server, evidence.time or 0, fields, (evidence,))
         found.setdefault(key, fact)
     for shorter in _told_in_full(found):
         del found[shorter]
@@ -177,6 +188,18 @@ def _sent(times: ToldTimes, place: int) -> dict[str, str | int | bool]:
     if sent is None and times.newest_mail is None:
         sent = times.paste.sent
     return {} if sent is None else {"sent": sent}
+
+
+def _as_of_mail(evidence: Evidence, date: WrittenDate | None) -> Evidence:
+    """Give a reply the time of the mail that came back with it."""
+    at = None if date is None else date.instant(date.possible()[0])
+    if date is None or at is None:
+        return evidence
+    return replace(evidence, time=at * SECOND, unplaced=date.offset is None)
+
+
+def _at(evidence: Evidence) -> dict[str, str | int | bool]:
+    return {} if evidence.time is None else {"sent": seconds_of(evidence.time)}
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

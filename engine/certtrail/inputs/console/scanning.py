@@ -48,6 +48,7 @@ from certtrail.inputs.console.asked_services import asked_services
 from certtrail.inputs.console.dateless_sought import sought, unplaced
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.told_over import told_over
 from certtrail.inputs.console.unread_marks import unread_marks
 from certtrail.inputs.console.unread_output import commands_in_words, unread_outputs
 from certtrail.inputs.console.unused import NOT_IN_A_FORM, why_unused
@@ -187,6 +188,7 @@ def read(opened: Opened) -> Read | None:
         records.notes += asked_clock(paste)
         facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]
         facts += called_version(paste.text, paste.name)
+    facts += told_over(paste) if events else ()
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))

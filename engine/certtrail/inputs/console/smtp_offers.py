@@ -11,8 +11,9 @@ answers without STARTTLS, as facts, out.
 People ask by telnet, nc or swaks, or let a program write down what it hears (PHPMailer, smtplib,
 curl). Exchange answers with `Hello [address]`; so does the SMTP service of IIS, which tells its
 version and offers TURN and ETRN. Within TLS nothing offers it again, and what a device on the way
-masks is told as that. What the same server offers in another session of the text, it has; names and
-addresses that are reserved for documentation are nobody's.
+masks is told as that. What the same server offers in another session of the text, it has, and so it
+has what it accepts: a line may be lost. Names and addresses that are reserved for documentation are
+nobody's.
 """
 
 from __future__ import annotations
@@ -71,6 +72,7 @@ _RESERVED: Final = re.compile(
 # What a machine is called that has no domain.
 _NO_DOMAIN: Final = "localdomain"
 _BEGUN: Final = re.compile(r"220[ -](?:2\.0\.0|[^\n]{0,60}\b(?:TLS|ready)\b)", re.IGNORECASE)
+_ACCEPTED: Final = re.compile(r"220[ -](?:2\.0\.0\b|SMTP server ready|Go ahead)", re.IGNORECASE)
 # Where a session begins, and who was asked.
 _OPENED: Final = re.compile(
     r"(?:\b(?:telnet|nc|ncat|netcat)(?:\.exe)?[ \t]+(?:-\w{1,9}[ \t]+){0,4}"
@@ -90,6 +92,8 @@ _CLOUD: Final = ".outlook.com"
 _AROUND: Final = " \t\r\"'"
 _ESCAPED: Final = "\\r\\n"
 _LEAST: Final = 3
+# So many lines stand between an answer and the next one: a blank one, and a command.
+_TYPED: Final = 3
 # Of an offer, whatever its port.
 _ANY: Final = -1
 _MOST: Final = 100
@@ -146,9 +150,24 @@ def scan(paste: Paste) -> Scanned:
 
 def _lacking(text: str) -> list[EhloAnswer]:
     """Give the answers that do not offer it, and that no other session speaks against."""
-    answers = list(_answers(text))
+    answers = [one if one.offers else _accepted(text, one) for one in _answers(text)]
     offers = _offers(answers)
     return [one for one in answers if not one.offers and not _contradicted(one, offers)]
+
+
+def _accepted(text: str, answer: EhloAnswer) -> EhloAnswer:
+    """Give an answer, as one that offers it where the server accepts it right behind: between the
+    two stands what was typed.
+    """
+    line, typed = text.find("\n", answer.place), 0
+    while 0 <= line < len(text) - 1 and typed < _TYPED:
+        said = _SAID.match(text, line + 1)
+        if said is not None and _ACCEPTED.match(said["said"]):
+            return answer._replace(offers=True)
+        # Where it greets, another session begins.
+        typed = 0 if said is not None and not typed else typed + 1
+        line = text.find("\n", line + 1)
+    return answer
 
 
 def _offers(answers: Iterable[EhloAnswer]) -> dict[tuple[str, int], dict[str, float]]:

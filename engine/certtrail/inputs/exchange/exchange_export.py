@@ -21,6 +21,7 @@ from certtrail.inputs.joined_reads import joined
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inputs.room import first_of
+from certtrail.inputs.told_moments import packed
 from certtrail.model.fact import Evidence, Fact
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.inventory import Connector, Inventory, StoredCertificate, TransportService
@@ -35,7 +36,7 @@ _DEEPEST: Final = 10
 _NOTES: Final = 20
 _ACT: Final = {"CmdletName", "RunDate", "Succeeded"}
 _MOST_ACTS: Final = 500
-_HEALTH_CHECKER: Final = re.compile(r"HealthChecker-(.+?)-\d{8,14}\.xml", re.IGNORECASE)
+_HEALTH_CHECKER: Final = re.compile(r"HealthChecker-(.+?)-(\d{8,14})\.xml", re.IGNORECASE)
 _INTERNAL_BY_NAME: Final = "internaltransportcertificate"
 
 
@@ -197,8 +198,12 @@ def read(opened: Opened) -> Read:
             if not harvest.number % 256:
                 opened.progress(stream.tell() / max(opened.head.size, 1))
     services = harvest.services + list(_by_name(harvest, file))
+    stamp = None if checked is None else packed(checked[2])
     inventory = Inventory(
-        tuple(harvest.certificates), tuple(harvest.connectors), tuple(services), ()
+        tuple(replace(one, listed_from=stamp, listed_until=stamp) for one in harvest.certificates),
+        tuple(harvest.connectors),
+        tuple(services),
+        (),
     )
     notes = first_of(harvest.notes, _NOTES)
     unused = [
