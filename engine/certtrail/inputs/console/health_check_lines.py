@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.articles import resolution_of
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
@@ -41,6 +42,12 @@ _BELOW: Final = re.compile(
 _ROLE: Final = re.compile(
     r"^[ \t>|*]{0,20}Server Role[ \t|]{0,20}:[ \t|]{0,20}(?P<role>\w{3,20})\b",
     re.IGNORECASE | re.MULTILINE,
+)
+# What pages about the check have above and below what they show.
+_ABOUT: Final = re.compile(r"^[ \t*#]{0,8}Description[ \t*]{0,4}:", re.MULTILINE | re.IGNORECASE)
+_BELOW_IT: Final = re.compile(
+    r"^[ \t*#]{0,8}(?:Included in HTML report|Additional resources|See also)\b[ \t*]{0,4}[?:]",
+    re.MULTILINE | re.IGNORECASE,
 )
 _WORDS: Final = {"internal transport": "internal", "auth": "auth"}
 _MOST: Final = 400
@@ -84,9 +91,14 @@ def _lines(paste: Paste) -> Iterator[tuple[re.Match[str], str, bool]]:
     """
     names, roles = list(_NAME.finditer(paste.text)), list(_ROLE.finditer(paste.text))
     named, told = [one.start() for one in names], [one.start() for one in roles]
+    about, below = _ABOUT.search(paste.text), [*_BELOW_IT.finditer(paste.text)]
+    page = below[-1].start() if below and about is not None else 0
+    shown = range(about.start() if about is not None else 0, max(page, resolution_of(paste.text)))
     for found in _STATE.finditer(paste.text):
         above, role = bisect_left(named, found.start()), bisect_left(told, found.start())
         name = names[above - 1] if above else None
+        if name is None and found.start() in shown:
+            continue  # it is a page about the check, and names no server
         of_it = role > 0 and (name is None or told[role - 1] > name.start())
         edge = of_it and roles[role - 1]["role"].casefold() == "edge"
         yield found, paste.hint if name is None else name["server"], edge
