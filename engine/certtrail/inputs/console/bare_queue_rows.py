@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ROW: Final = re.compile(
     r"^[ \t>|]{0,20}(?P<queue>(?P<server>[A-Za-z0-9][A-Za-z0-9-]{0,62})"
     r"\\(?:(?:Shadow\\)?\d{1,10}|Submission|Poison|Unreachable))[ \t]{1,60}"
-    r"(?:(?P<delivery>[A-Z][A-Za-z]{3,40}~?)[ \t]{1,60})?"
+    r"(?:(?P<delivery>[A-Z][A-Za-z]{3,40}(?:~|\.{3}|\u2026)?)[ \t]{1,60})?"
     r"(?P<status>Retry|Ready|Active|Connecting|Suspended)[ \t]{1,60}(?P<count>\d{1,9})"
     r"(?P<rest>(?:[ \t]{1,60}(?:-?\d{1,9}|Normal|Low|High|Critical)){0,4})"
     r"(?:[ \t]{1,60}(?P<hop>\S[^\n]{0,200}))?$",
@@ -32,6 +32,8 @@ _ROW: Final = re.compile(
 )
 _HEAD: Final = re.compile(r"^[^\n]{0,80}\bStatus[ \t]{1,60}MessageCount\b", re.MULTILINE)
 _WAITS: Final = "Retry"
+# Why it waits, below: then it is no queue of which nothing is known.
+_TOLD: Final = re.compile(r"\s{0,80}(?:Last ?Error\b|[\[{\"]{0,3}LED=)", re.IGNORECASE)
 _MOST: Final = 500
 _COUNTS: Final = phrase("rows of queues without their head")
 
@@ -48,7 +50,8 @@ def scan(paste: Paste) -> Scanned:
     rows = 0
     for row in _rows(paste.text):
         rows += 1
-        if row["status"] != _WAITS or not int(row["count"]):
+        told = _TOLD.match(paste.text, row.end()) is not None
+        if row["status"] != _WAITS or not int(row["count"]) or told:
             continue
         if not room.takes(row["queue"]):
             continue
@@ -67,4 +70,6 @@ def _rows(text: str) -> Iterator[re.Match[str]]:
         yield from _ROW.finditer(text)
 
 
-SCANNER: Final = Scanner(_COUNTS, ("get-queue",), recognise, scan)
+SCANNER: Final = Scanner(
+    _COUNTS, ("retry", "ready", "active", "connecting", "suspended"), recognise, scan
+)
