@@ -23,6 +23,11 @@ KLOG: Final = (
     "certificate is valid for 10.96.0.1, not 10.0.0.1\n"
     "E1115 10:01:23.123456    1234 reflector.go:138] x509: certificate has expired\n"
 )
+ASKED: Final = (
+    "[PS] C:\\>New-EdgeSubscription -FileName C:\\temp\\EDGE1.xml\n\nConfirm\nIf you create an "
+    "Edge Subscription, this Edge Transport server will be managed via EdgeSync replication.\n"
+    '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"): '
+)
 STEPS: Final = (
     "How to renew the Edge subscription\n\n1. On the Edge server:\nNew-EdgeSubscription -FileName "
     '"C:\\Edge.xml"\n2. On the mailbox server:\nRemove-EdgeSubscription -Identity EDGE01\n'
@@ -43,6 +48,10 @@ STEPS: Final = (
         ),
         ("2026-11-15 10:01:22 ERROR send: x509: certificate has expired\n", False),
         (STEPS, True),
+        (f"{ASKED}n\n", True),
+        (f"{ASKED}N\n[PS] C:\\>\n", True),
+        (f"{ASKED}y\n", False),
+        (f"{ASKED}n\n[PS] C:\\>Get-Mailbox\nIt cannot load the certificate.\n", False),
         ("Get-ExchangeCertificate | fl\nGet-SendConnector | fl\n", False),
         ("# Errors\n| message | meaning |\n| x509: certificate has expired | renew |\n", True),
         ("[ERROR] The certificate is expired.\n\nPosted in Exchange | 12 comments\n", True),

@@ -21,6 +21,7 @@ _SOURCE: Final = phrase("the source of a program or script")
 _ARTICLE: Final = phrase("an article or a page about errors")
 _PROCEDURE: Final = phrase("a procedure, with commands to run")
 _SETUP: Final = phrase("a log of Setup in which no error is about a certificate")
+_DECLINED: Final = phrase("a console in which each command was answered with No")
 _OTHERS: Final = phrase("the log of a program that asks for other things than mail")
 # What pages have around their words.
 _PAGE: Final = re.compile(
@@ -44,6 +45,8 @@ _STEP: Final = re.compile(
 )
 _STEPS: Final = 2
 _PROMPT: Final = re.compile(r"^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:|[A-Z]:\\[^\n>]{0,200}>)", re.MULTILINE)
+# The end of a question of PowerShell's, in whatever language, and its answer.
+_NO: Final = re.compile(r"\[\?\][^\n]{0,80}[:\uff1a][ \t]{0,4}[nl]\s*\Z", re.IGNORECASE)
 _ENTRY: Final = re.compile(r"\[\d\d[./-]\d\d[./-]\d{4} \d\d[:.]\d\d[:.]\d\d\.\d{1,7}\] \[\d{1,2}\]")
 _BEGUN: Final = re.compile(r"\] Starting Microsoft Exchange Server \d{4}[^\n]{0,40} Setup\b")
 _ENDED: Final = re.compile(r"\] End of Setup\b")
@@ -68,6 +71,7 @@ def no_output(text: str) -> str:
         (_ARTICLE, _is_article),
         (_PROCEDURE, _is_procedure),
         (_SETUP, _is_setup),
+        (_DECLINED, _is_declined),
         (_OTHERS, is_log_of_others),
     ):
         if told(text):
@@ -84,6 +88,13 @@ def _is_procedure(text: str) -> bool:
     if _PROMPT.search(text) or len(_STEP.findall(text)) < _STEPS or not _COMMAND.search(text):
         return False
     return is_prose(_COMMAND.sub("", text))
+
+
+def _is_declined(text: str) -> bool:
+    """Tell whether commands were typed, each asked whether to do it, and the answer was no."""
+    before, *typed = _PROMPT.split(text)
+    ran = [one for one in typed if one.strip(" >C:\\\n")]
+    return bool(ran) and not before.strip() and all(map(_NO.search, ran))
 
 
 def _is_setup(text: str) -> bool:
