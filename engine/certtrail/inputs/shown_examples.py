@@ -36,6 +36,8 @@ _SERVER: Final = re.compile(
     r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:com|net|org|local|lan|[a-z]{2})\b"
 )
 _LINE: Final = 400
+# Pages are short.
+_LONGEST: Final = 200_000
 
 
 def shown_examples(text: str) -> list[tuple[int, int]]:
@@ -47,7 +49,7 @@ def shown_examples(text: str) -> list[tuple[int, int]]:
     []
     """
     found: list[tuple[int, int]] = []
-    at = 0
+    at = 0 if len(text) <= _LONGEST else len(text)
     while (lead := _LEAD.search(text, at)) is not None:
         at = lead.end()
         behind = _BEHIND.match(text, at)

@@ -31,21 +31,19 @@ _GREETING: Final = re.compile(
 )
 _ANSWER: Final = re.compile(rf"{_SAID}250[ -]", re.MULTILINE)
 _EXCHANGE: Final = "microsoft esmtp"
-_MATTER: Final = r"(?:tls|ssl|certificates?|handshake|x\.?509|peer)"
-_WRONG: Final = (
-    r"(?:fail\w*|errors?|unable|refus\w*|reject\w*|invalid|expired|mismatch\w*|not|unknown|alert"
-    r"|untrusted|unsupported|could ?n.t|can ?n.t|does ?n.t|without|denied|lost|closed|timed out)"
+_MATTER: Final = re.compile(r"(?:tls|ssl|certificates?|handshake|x\.?509|peer)\b", re.IGNORECASE)
+_WRONG: Final = re.compile(
+    r"\b(?:fail\w*|errors?|unable|refus\w*|reject\w*|invalid|expired|mismatch\w*|not|unknown|alert"
+    r"|untrusted|unsupported|could ?n.t|can ?n.t|does ?n.t|without|denied|lost|closed|timed out)\b",
+    re.IGNORECASE,
 )
 # What swaks says of a session that has no client certificate.
-_TROUBLE: Final = re.compile(
-    rf"^(?!===? TLS no (?:local|client) certificate set)[^\n]{{0,400}}(?:{_MATTER}\b[^\n]{{0,300}}"
-    rf"\b{_WRONG}\b|\b{_WRONG}\b[^\n]{{0,300}}{_MATTER}\b)",
-    re.MULTILINE | re.IGNORECASE,
-)
+_IN_ORDER: Final = re.compile(r"=== TLS no (?:local|client) certificate set", re.IGNORECASE)
 # An answer to STARTTLS that is a refusal.
 _REFUSED: Final = re.compile(
     r"\bSTARTTLS\b[^\n]{0,20}\n(?:[^\n\d]{0,60}\n)?[^\n]{0,60}?(?<!\d)[45]\d\d[ -]", re.IGNORECASE
 )
+_LONGEST: Final = 1_000
 _COUNTS: Final = phrase("sessions of programs with SMTP servers")
 
 
@@ -58,9 +56,16 @@ def scan(paste: Paste) -> Scanned:
     """Count them; none where something of TLS may have failed."""
     greetings = [found["words"].lower() for found in _GREETING.finditer(paste.text)]
     ours = any(_EXCHANGE in words for words in greetings)
-    if ours and any(one.search(paste.text) is not None for one in (_TROUBLE, _REFUSED)):
+    refused = ours and _REFUSED.search(paste.text) is not None
+    if refused or (ours and any(map(_is_trouble, paste.text.split("\n")))):
         return Scanned()
     return Scanned(len(greetings))
+
+
+def _is_trouble(line: str) -> bool:
+    told = line[:_LONGEST]
+    of_tls = _MATTER.search(told) is not None and _WRONG.search(told) is not None
+    return of_tls and not _IN_ORDER.match(told)
 
 
 SCANNER: Final = Scanner(_COUNTS, ("smtp",), recognise, scan)
