@@ -62,6 +62,19 @@ def test_rows_need_no_command(asked: str) -> None:
     assert waiting(f"{asked}{row}\n") == [("EX01", "EX01\\15", "7", "mx.contoso.com")]
 
 
+def test_rows_of_other_lists_are_none() -> None:
+    """Jobs of a backup have no type of delivery."""
+    assert waiting("Backup jobs\n\nCONTOSO\\6  Retry  1443  Normal  0  tape library\n") == []
+
+
+def test_why_it_waits_stands_in_another_list() -> None:
+    """Of the same queue."""
+    row = "EX01\\77  DnsConnectorDelivery  Retry  3  0  Normal  0  contoso.net\n"
+    reason = "LastError : [{LED=451 4.4.0 DNS query failed};{MSG=}]\n"
+    assert waiting(f"{row}\nIdentity : EX01\\77\n{reason}") == []
+    assert waiting(f"{row}\nIdentity : EX01\\78\n{reason}")
+
+
 def test_healthy_rows_are_read(tmp_path: Path) -> None:
     """They are no text that is not understood."""
     (tmp_path / "queue.txt").write_text(

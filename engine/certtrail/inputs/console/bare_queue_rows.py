@@ -32,6 +32,13 @@ _ROW: Final = re.compile(
 )
 _HEAD: Final = re.compile(r"^[^\n]{0,80}\bStatus[ \t]{1,60}MessageCount\b", re.MULTILINE)
 _WAITS: Final = "Retry"
+# What other lists of machines and jobs do not have: a type of delivery, or a queue by its name.
+_TYPES: Final = re.compile(
+    r"Smtp|SmartHost|DnsConnector|Shadow|MapiDelivery|NonSmtpGateway|DeliveryAgent|Undefined"
+    r"|Unreachable|Heartbeat"
+)
+_NAMED: Final = re.compile(r"\\(?:Shadow\\|Submission|Poison|Unreachable)")
+_COMMAND: Final = "get-queue"
 # Why it waits, below: then it is no queue of which nothing is known.
 _TOLD: Final = re.compile(r"\s{0,80}(?:Last ?Error\b|[\[{\"]{0,3}LED=)", re.IGNORECASE)
 _MOST: Final = 500
@@ -40,7 +47,7 @@ _COUNTS: Final = phrase("rows of queues without their head")
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text has such rows."""
-    return next(_rows(paste.text), None) is not None
+    return next(_rows(paste), None) is not None
 
 
 def scan(paste: Paste) -> Scanned:
@@ -48,9 +55,11 @@ def scan(paste: Paste) -> Scanned:
     facts: dict[str, Fact] = {}
     room = Room(_MOST)
     rows = 0
-    for row in _rows(paste.text):
+    # Of these the text has the reason.
+    listed = {one.part("Identity") for one in paste.objects if "LastError" in one.values}
+    for row in _rows(paste):
         rows += 1
-        told = _TOLD.match(paste.text, row.end()) is not None
+        told = row["queue"] in listed or _TOLD.match(paste.text, row.end()) is not None
         if row["status"] != _WAITS or not int(row["count"]) or told:
             continue
         if not room.takes(row["queue"]):
@@ -65,9 +74,13 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(rows, tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
-def _rows(text: str) -> Iterator[re.Match[str]]:
-    if _HEAD.search(text) is None:
-        yield from _ROW.finditer(text)
+def _rows(paste: Paste) -> Iterator[re.Match[str]]:
+    if _HEAD.search(paste.text) is not None:
+        return
+    asked = _COMMAND in paste.gist
+    for row in _ROW.finditer(paste.text):
+        if asked or _TYPES.match(row["delivery"] or "") or _NAMED.search(row["queue"]):
+            yield row
 
 
 SCANNER: Final = Scanner(
