@@ -55,6 +55,49 @@ def test_what_does_not_wait(row: str) -> None:
     assert waiting(ASKED + row + "\n") == []
 
 
+@pytest.mark.parametrize("asked", ["", ASKED, "Our queue:\n"])
+def test_rows_need_no_command(asked: str) -> None:
+    """Nobody has rows of that form but a list of queues; shortened types, too."""
+    row = "EX01\\15   SmartHostConnectorD... Retry  7  0  Normal  0  mx.contoso.com"
+    assert waiting(f"{asked}{row}\n") == [("EX01", "EX01\\15", "7", "mx.contoso.com")]
+
+
+def test_rows_of_other_lists_are_none() -> None:
+    """Jobs of a backup have no type of delivery."""
+    assert waiting("Backup jobs\n\nCONTOSO\\6  Retry  1443  Normal  0  tape library\n") == []
+
+
+def test_why_it_waits_stands_in_another_list() -> None:
+    """Of the same queue."""
+    row = "EX01\\77  DnsConnectorDelivery  Retry  3  0  Normal  0  contoso.net\n"
+    reason = "LastError : [{LED=451 4.4.0 DNS query failed};{MSG=}]\n"
+    assert waiting(f"{row}\nIdentity : EX01\\77\n{reason}") == []
+    assert waiting(f"{row}\nIdentity : EX01\\78\n{reason}")
+
+
+def test_healthy_rows_are_read(tmp_path: Path) -> None:
+    """They are no text that is not understood."""
+    (tmp_path / "queue.txt").write_text(
+        "EX01\\12         SmtpDeliveryToMailbox Ready 0 0 Normal 0 db01\n"
+        "EX01\\Shadow\\18  ShadowRedundancy      Ready 3 0 Normal 0 ex02.contoso.com\n"
+    )
+    diagnosis = pipeline.diagnose([tmp_path], engine="plain")
+    assert diagnosis.complete
+    assert not diagnosis.findings
+
+
+@pytest.mark.parametrize("said", ["was found to be expired", "is invalid: revoked"])
+def test_why_it_waits_stands_below(tmp_path: Path, said: str) -> None:
+    """Then it is that which is told: the certificate of the other side."""
+    (tmp_path / "queue.txt").write_text(
+        "EX01\\91   DnsConnectorDelivery   Retry   2   0   Normal   0   contoso.net\n"
+        f"LastError : [{{LED=454 4.7.5 The remote certificate {said}}};{{MSG=}};"
+        "{FQDN=mx1.contoso.net};{IP=203.0.113.9};{LRT=11/17/2026 9:30:01 AM}]\n"
+    )
+    diagnosis = pipeline.diagnose([tmp_path], engine="plain")
+    assert {one.rule for one in diagnosis.findings} == {"peer-certificate-refused-in-queue"}
+
+
 def test_a_table_with_its_head_is_read_once() -> None:
     """By the reader of tables."""
     head = (

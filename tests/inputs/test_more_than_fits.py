@@ -198,16 +198,22 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
 }
 
 
+# What only counts needs no room.
+COUNTING: Final = {"program_sessions"}
+
+
 def _name(scanner: object) -> str:
     return str(scanner.scan.__module__).rpartition(".")[2]  # type: ignore[attr-defined]
 
 
 def test_every_scanner_is_here() -> None:
     """A new scanner comes with its item."""
-    assert {_name(one) for one in SCANNERS} == set(ITEMS)
+    assert {_name(one) for one in SCANNERS} - COUNTING == set(ITEMS)
 
 
-@pytest.mark.parametrize("scanner", SCANNERS, ids=_name)
+@pytest.mark.parametrize(
+    "scanner", [one for one in SCANNERS if _name(one) not in COUNTING], ids=_name
+)
 def test_the_last_is_read_or_told(scanner: object) -> None:
     """Of more than fit the last one is read, or a problem says that some were not."""
     item = ITEMS[_name(scanner)]

@@ -124,6 +124,34 @@ def test_known_commands_that_show_too_little(tmp_path: Path, text: str, named: s
     assert named in note
 
 
+CHART: Final = (
+    "C:\\>w32tm /stripchart /computer:dc01.contoso.com /samples:2 /dataonly\n"
+    "Tracking dc01.contoso.com [10.0.0.5:123].\n09:05:11, {0}.0012033s\n09:05:13, {0}.0009811s\n\n"
+)
+RESYNC: Final = "C:\\>w32tm /resync\nThe computer did not resync.\n\n"
+
+
+def test_clocks_that_were_compared_need_no_more(tmp_path: Path) -> None:
+    """Where it gets its time from, and that it was set, nobody has to read then."""
+    status = "C:\\>w32tm /query /status\nStratum: 3\n\n"
+    assert not notes(tmp_path, f"{LIST}{status}{CHART.format('+00')}{RESYNC}")
+
+
+@pytest.mark.parametrize("program", ["nltest /sc_query:contoso", "klist tickets"])
+def test_other_programs_are_named_beside_clocks(tmp_path: Path, program: str) -> None:
+    """They tell of other matters; and without a comparison a clock is one."""
+    (note,) = notes(tmp_path, f"{LIST}{CHART.format('+00')}C:\\>{program}\nFlags: 0\n")
+    assert program.partition(" ")[0] in note
+    (note,) = notes(tmp_path, LIST + RESYNC)
+    assert "w32tm" in note
+
+
+def test_a_clock_that_is_wrong_is_found(tmp_path: Path) -> None:
+    """Whatever else w32tm printed."""
+    (tmp_path / "a.txt").write_text(RESYNC + CHART.format("+912"))
+    assert "clock-offset" in {one.kind for one in pipeline.read([tmp_path]).facts}
+
+
 TH: Final = "0C1D2E3F4A5B6C7D8E9F0A1B2C3D4E5F60718293"
 LOST: Final = "Nothing was read"
 PROMPT: Final = "[PS] C:\\>"

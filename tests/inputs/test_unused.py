@@ -26,7 +26,7 @@ SENTENCE: Final = (
         ('{"winlog": {"event_id": "12017", "provider_name": "MSExchangeTransport"}}', "Winlogbeat"),
         ("E1 MSWinEventLog\t1\tApplication\t47\tMSExchangeTransport\n", "Snare"),
         (
-            "$a = Get-ExchangeCertificate\nif ($a) { Restart-Service MSExchangeTransport }",
+            "Get-ExchangeCertificate | fl\nRestart-Service MSExchangeTransport",
             "commands",
         ),
         (f"My colleague says of it: {SENTENCE}", "without its date"),

@@ -501,3 +501,28 @@ def test_an_auth_certificate_whose_next_one_is_there_is_done(
     (tmp_path / "list.txt").write_text(text, "utf-8")
     found = {one.thumbprint for one in diagnose(tmp_path, engine="plain").renewals}
     assert (prints["old"] in found) is planned
+
+
+@pytest.mark.parametrize(
+    ("subject", "public"),
+    [
+        ("CN=mail.contoso.com", True),
+        ("CN=*.contoso.com", True),
+        ("CN=EX01", False),
+        ("CN=EX01.contoso.lan", False),
+        ("CN=ex01.contoso.local", False),
+    ],
+)
+def test_a_name_of_the_inside_has_no_public_authority(
+    tmp_path: Path, subject: str, public: bool
+) -> None:
+    """So it is not said how long its certificates live."""
+    (tmp_path / "a.txt").write_text(
+        "[PS] C:\\>Get-ExchangeCertificate | ft Thumbprint,Services,NotAfter,Status,Subject\n\n"
+        "Thumbprint                               Services  NotAfter             Status Subject\n"
+        "----------                               --------  --------             ------ -------\n"
+        f"DFED1DE697D31086961AE21B05D70378918F0B45 SMTP      3/14/2031 5:20:10 PM Valid  "
+        f"{subject}\n"
+    )
+    (plan,) = diagnose(tmp_path, engine="plain").renewals
+    assert ("public authority" in str(plan)) is public

@@ -44,13 +44,18 @@ def with_inner_names(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         if fact.kind != "selection-conflict" or fact.text("conflict") != _EXPIRED or store is None:
             yield fact
             continue
-        inner = _is_inner(fact.text("asked_for"))
+        inner = is_inner(fact.text("asked_for"))
         public = _public(store) if inner else ""
         told = {"inner": inner} | ({"public": public} if public else {})
         yield replace(fact, fields={**fact.fields, **told})
 
 
-def _is_inner(name: str) -> bool:
+def is_inner(name: str) -> bool:
+    """Tell whether no public authority issues for a name: a short one, or one of the inside.
+
+    >>> is_inner("ex01"), is_inner("ex01.contoso.lan"), is_inner("*.contoso.com")
+    (True, True, False)
+    """
     host = canonical(name)
     return "." not in host or host.rpartition(".")[2] in _INNER
 

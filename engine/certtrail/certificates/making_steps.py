@@ -150,7 +150,7 @@ def from_authority(
                 "A connector that goes by TlsCertificateName may pick it from now on, enabled or "
                 "not."
             ),
-            public_life(entry),
+            public_life(entry, names),
         ),
     )
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ROW: Final = re.compile(
     r"^[ \t>|]{0,20}(?P<queue>(?P<server>[A-Za-z0-9][A-Za-z0-9-]{0,62})"
     r"\\(?:(?:Shadow\\)?\d{1,10}|Submission|Poison|Unreachable))[ \t]{1,60}"
-    r"(?:(?P<delivery>[A-Z][A-Za-z]{3,40}~?)[ \t]{1,60})?"
+    r"(?:(?P<delivery>[A-Z][A-Za-z]{3,40}(?:~|\.{3}|\u2026)?)[ \t]{1,60})?"
     r"(?P<status>Retry|Ready|Active|Connecting|Suspended)[ \t]{1,60}(?P<count>\d{1,9})"
     r"(?P<rest>(?:[ \t]{1,60}(?:-?\d{1,9}|Normal|Low|High|Critical)){0,4})"
     r"(?:[ \t]{1,60}(?P<hop>\S[^\n]{0,200}))?$",
@@ -32,13 +32,22 @@ _ROW: Final = re.compile(
 )
 _HEAD: Final = re.compile(r"^[^\n]{0,80}\bStatus[ \t]{1,60}MessageCount\b", re.MULTILINE)
 _WAITS: Final = "Retry"
+# What other lists of machines and jobs do not have: a type of delivery, or a queue by its name.
+_TYPES: Final = re.compile(
+    r"Smtp|SmartHost|DnsConnector|Shadow|MapiDelivery|NonSmtpGateway|DeliveryAgent|Undefined"
+    r"|Unreachable|Heartbeat"
+)
+_NAMED: Final = re.compile(r"\\(?:Shadow\\|Submission|Poison|Unreachable)")
+_COMMAND: Final = "get-queue"
+# Why it waits, below: then it is no queue of which nothing is known.
+_TOLD: Final = re.compile(r"\s{0,80}(?:Last ?Error\b|[\[{\"]{0,3}LED=)", re.IGNORECASE)
 _MOST: Final = 500
 _COUNTS: Final = phrase("rows of queues without their head")
 
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text has such rows."""
-    return next(_rows(paste.text), None) is not None
+    return next(_rows(paste), None) is not None
 
 
 def scan(paste: Paste) -> Scanned:
@@ -46,9 +55,12 @@ def scan(paste: Paste) -> Scanned:
     facts: dict[str, Fact] = {}
     room = Room(_MOST)
     rows = 0
-    for row in _rows(paste.text):
+    # Of these the text has the reason.
+    listed = {one.part("Identity") for one in paste.objects if "LastError" in one.values}
+    for row in _rows(paste):
         rows += 1
-        if row["status"] != _WAITS or not int(row["count"]):
+        told = row["queue"] in listed or _TOLD.match(paste.text, row.end()) is not None
+        if row["status"] != _WAITS or not int(row["count"]) or told:
             continue
         if not room.takes(row["queue"]):
             continue
@@ -62,9 +74,15 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(rows, tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
-def _rows(text: str) -> Iterator[re.Match[str]]:
-    if _HEAD.search(text) is None:
-        yield from _ROW.finditer(text)
+def _rows(paste: Paste) -> Iterator[re.Match[str]]:
+    if _HEAD.search(paste.text) is not None:
+        return
+    asked = _COMMAND in paste.gist
+    for row in _ROW.finditer(paste.text):
+        if asked or _TYPES.match(row["delivery"] or "") or _NAMED.search(row["queue"]):
+            yield row
 
 
-SCANNER: Final = Scanner(_COUNTS, ("get-queue",), recognise, scan)
+SCANNER: Final = Scanner(
+    _COUNTS, ("retry", "ready", "active", "connecting", "suspended"), recognise, scan
+)

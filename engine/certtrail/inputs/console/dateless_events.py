@@ -25,6 +25,7 @@ from certtrail.inputs.events.marked_fields import bare_number
 from certtrail.inputs.events.named_events import says_an_event
 from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.events.text_event import known_source, level_of
+from certtrail.inputs.reserved_names import is_reserved
 from certtrail.inputs.room import Room
 from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
@@ -190,6 +191,8 @@ def _worded(text: str) -> Iterator[DatelessEvent]:
             numbered = str(one.event_id) in _HEADED.findall(head)
             if not (one.filled or numbered):
                 continue  # a page about the event has the same words
+            if not numbered and _is_nobodys(one.source, one.event_id, said):
+                continue
             told = source_in(head, one.event_id)
             source, form = told or one.source, _COPY if numbered else _WORDS
             unsure = not told and source in catalogue().processes
@@ -210,6 +213,12 @@ def _says_it(source: str, number: int, message: str) -> bool:
     if any(parameter.in_message for parameter in entry.parameters):
         return bool(values) or says_an_event(message)
     return len(_WORD.findall(message)) >= _LEAST_WORDS
+
+
+def _is_nobodys(source: str, number: int, message: str) -> bool:
+    """Tell whether a message without a head names a host that only manuals have."""
+    entry = catalogue().find(source, number)
+    return entry is not None and is_reserved(_values(entry, message).get("name", ""))
 
 
 def _values(entry: EventEntry, message: str) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.articles import resolution_of
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.report_times import made_at
 from certtrail.inputs.room import Room
@@ -48,6 +49,12 @@ _MADE: Final = re.compile(
 _ROLE: Final = re.compile(
     r"^[ \t>|*]{0,20}Server Role[ \t|]{0,20}:[ \t|]{0,20}(?P<role>\w{3,20})\b",
     re.IGNORECASE | re.MULTILINE,
+)
+# What pages about the check have above and below what they show.
+_ABOUT: Final = re.compile(r"^[ \t*#]{0,8}Description[ \t*]{0,4}:", re.MULTILINE | re.IGNORECASE)
+_BELOW_IT: Final = re.compile(
+    r"^[ \t*#]{0,8}(?:Included in HTML report|Additional resources|See also)\b[ \t*]{0,4}[?:]",
+    re.MULTILINE | re.IGNORECASE,
 )
 _WORDS: Final = {"internal transport": "internal", "auth": "auth"}
 _MOST: Final = 400
@@ -95,8 +102,13 @@ def _lines(paste: Paste) -> Iterator[tuple[re.Match[str], str, bool, Moments]]:
     names, roles = list(_NAME.finditer(paste.text)), list(_ROLE.finditer(paste.text))
     dates = list(_MADE.finditer(paste.text))
     told = {one.start(): made_at(paste, one["made"]) for one in dates}
+    about, below = _ABOUT.search(paste.text), [*_BELOW_IT.finditer(paste.text)]
+    page = below[-1].start() if below and about is not None else 0
+    shown = range(about.start() if about is not None else 0, max(page, resolution_of(paste.text)))
     for found in _STATE.finditer(paste.text):
         name = _above(names, found.start())
+        if name is None and found.start() in shown:
+            continue  # it is a page about the check, and names no server
         begin = -1 if name is None else name.start()
         role, date = _above(roles, found.start()), _above(dates, found.start())
         edge = role is not None and role.start() > begin and role["role"].casefold() == "edge"

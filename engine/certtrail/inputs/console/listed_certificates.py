@@ -31,9 +31,11 @@ _FIRST_NAME: Final = re.compile(
 _DAY: Final = 86_400
 _SECOND: Final = 1_000_000_000
 _NOTES: Final = 20
-# An event's sentence, which names a thumbprint, or what its author put there, and goes on.
+# An event's sentence, which names a thumbprint, or what its author put there, and goes on; and what
+# manuals and scripts have in place of one.
 _SAID: Final = re.compile(
-    r"[0-9A-Fa-f]{40}[,.;\uff0c\u3001\u3002] ?[^\W\d_]"
+    r"%\d|\$[\w({]|[<{\[](?:(?:your|the|old|new)[ _-])?thumbprint[>}\]]"
+    r"|[0-9A-Fa-f]{40}[,.;\uff0c\u3001\u3002] ?[^\W\d_]"
     r"|[^\s,]{1,60}, [^\W\d_]{3,20}(?: [^\W\d_]{2,20})?: ?\d"
 )
 _KEYS: Final = {

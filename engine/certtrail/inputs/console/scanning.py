@@ -26,6 +26,7 @@ from certtrail.inputs.console import (
     openssl_sessions,
     pem_certificates,
     precedence_warnings,
+    program_sessions,
     protocol_lines,
     proxy_settings,
     queue_errors,
@@ -58,12 +59,14 @@ from certtrail.inputs.events.said_by_records import SaidByRecords
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.events.unread_events import unplaced_words, unread_events
 from certtrail.inputs.kind import Kind
+from certtrail.inputs.no_output import no_output
 from certtrail.inputs.printed import printed
 from certtrail.inputs.quoted_mails import quoted_in
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.inputs.returned_mails import quoted_reports
 from certtrail.inputs.room import first_of
 from certtrail.inputs.told_host import told_host
+from certtrail.inputs.words_about import without_words_about
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
 from certtrail.text.message import phrase
@@ -108,6 +111,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     pem_certificates.SCANNER,
     smtp_sessions.SCANNER,
     smtp_offers.SCANNER,
+    program_sessions.SCANNER,
     client_name_errors.SCANNER,
     setup_log.SCANNER,
     renewal_log.SCANNER,
@@ -135,7 +139,7 @@ def recognise(head: Head) -> bool:
 
 def read(opened: Opened) -> Read | None:
     """Look for events, and for all else in what is left; None where nothing is, or only words."""
-    cleaned = opened.head.cleaned
+    cleaned = without_words_about(opened.head.cleaned)
     file = replace(opened.file, alerted=alerted_host(cleaned.text))
     # Its own name goes before words in it.
     said = "" if file.server_hint else told_host(cleaned.text)
@@ -169,7 +173,9 @@ def read(opened: Opened) -> Read | None:
     sessions = _sessions(paste, [scan for _, scan in scans])
     words: list[UnplacedWords] = []
     if not (found or events or sessions or problems) and speaks_of_it(paste.text):
-        why = why_unused(paste.text)
+        # Which certificate a script names is told.
+        aside = not commands_in_words(paste) and no_output(opened.head.cleaned.text)
+        why = "" if aside else why_unused(paste.text)
         if not why:
             return None
         facts = list(named_in_words(paste)) if why == NOT_IN_A_FORM else []
@@ -182,7 +188,8 @@ def read(opened: Opened) -> Read | None:
         unread, words[:] = _unread(paste, events, facts)
         problems += unread
         problems += unread_marks(paste, [scan for _, scan in scans])
-    problems += _passed_over(paste, known=bool(found or events or problems))
+    whole = cleaned is opened.head.cleaned
+    problems += _passed_over(paste, known=bool(found or events or problems), whole=whole)
     records.notes += unread_outputs(paste)
     if found or events:
         records.notes += asked_clock(paste)
@@ -207,9 +214,9 @@ def read(opened: Opened) -> Read | None:
     )
 
 
-def _passed_over(paste: Paste, *, known: bool) -> list[str]:
+def _passed_over(paste: Paste, *, known: bool, whole: bool) -> list[str]:
     """Say what stands in a text of which nothing is known yet: a prompt alone is not all of it."""
-    lost = "" if known else printed(paste.raw)
+    lost = "" if known else printed(paste.raw if whole else paste.text)
     return [lost] if lost else []
 
 

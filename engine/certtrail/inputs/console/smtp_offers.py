@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange.smtp_masks import mask_in
+from certtrail.inputs.reserved_names import is_reserved
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
@@ -61,12 +62,6 @@ _ASKER: Final = re.compile(r"\bEHLO[ \t]{1,4}(?P<name>[A-Za-z0-9][A-Za-z0-9.-]{0
 _INSIDE: Final = re.compile(
     r"(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[0-9.]{1,11}|::1|(?:f[cd]|fe80:)[0-9a-f:]{3,40}"
     r"|localhost",
-    re.IGNORECASE,
-)
-# RFC 2606, 5737 and 3849.
-_RESERVED: Final = re.compile(
-    r"(?:[\w.-]{0,250}\.)?(?:example(?:\.(?:com|net|org))?|invalid)\.?"
-    r"|(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}|2001:db8:[0-9a-f:]{0,32}",
     re.IGNORECASE,
 )
 # What a machine is called that has no domain.
@@ -222,7 +217,7 @@ def _answers(text: str) -> Iterator[EhloAnswer]:
         whole = len(said) >= _LEAST and said[-1].startswith(_LAST)
         if not (plain and whole and _is_exchange(greeting, said)) or host.endswith(_CLOUD):
             continue
-        if any(map(_RESERVED.fullmatch, (called, host, target))):
+        if any(map(is_reserved, (called, host, target))):
             continue
         number = bisect_left(named, place)
         asker = asks[number - 1]["name"] if number and named[number - 1] >= since else ""
@@ -240,7 +235,7 @@ def _is_exchange(greeting: str, said: list[str]) -> bool:
 def _differ(asker: str, host: str) -> bool:
     """Tell whether both have domains, of which not even the first words are the same."""
     own, other = registered(asker.rstrip(".")), registered(host)
-    if not own or not other or own.endswith(_NO_DOMAIN) or _RESERVED.fullmatch(own):
+    if not own or not other or own.endswith(_NO_DOMAIN) or is_reserved(own):
         return False
     return own.partition(".")[0] != other.partition(".")[0]
 

@@ -36,6 +36,7 @@ _TYPED: Final = re.compile(
 )
 # What w32tm prints of these is read: how far clocks are apart.
 _COMPARED: Final = re.compile(r"\bw32tm\b[^|]{1,200}/(?:stripchart|monitor)\b", re.IGNORECASE)
+_CLOCK: Final = "w32tm"
 # What is printed then are values without their labels.
 _BARE: Final = re.compile(
     r"\|[ \t]*(?:select(?:-object)?\b[^|]{0,80}[ \t]-exp|%|for-?each|fw\b|format-wide)",
@@ -149,10 +150,12 @@ def _commands(paste: Paste) -> Iterator[tuple[str, int]]:
         return
     places = [0, *accumulate(len(line) + 1 for line in lines)]
     taken = sorted(one.place for one in of_known_kinds(paste))
+    compared = any(_COMPARED.search(lines[number]) for number in asked)
     for number, found in asked.items():
         until = _output(lines, number)
         read = bisect_left(taken, places[until]) > bisect_left(taken, places[number])
-        read = read or _COMPARED.search(lines[number]) is not None
+        # How far they are apart says more than where one gets its time from.
+        read = read or (compared and (found["program"] or "").casefold() == _CLOCK)
         if not read and _is_output(lines[number + 1 : until], found):
             yield found["cmdlet"] or found["program"] or found["kept"], places[number]
 

@@ -14,6 +14,7 @@ from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.letters import is_prose
+from certtrail.inputs.reserved_names import is_reserved
 from certtrail.inputs.unplaced_words import SoughtEvent, UnplacedWords
 from certtrail.text.message import phrase
 
@@ -138,5 +139,5 @@ def _messages(text: str, told: Sequence[TextEvent | Record]) -> Iterator[tuple[i
             known = {word.rstrip(_ENDS).casefold() for word in words}
         which = found.lastindex or 1
         value = found[which].rstrip(_ENDS).casefold()
-        if value not in known:
+        if value not in known and not is_reserved(value):
             yield found.start(), SoughtEvent(_SAID_BY[which - 1], (value,))
