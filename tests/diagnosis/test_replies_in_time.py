@@ -234,7 +234,8 @@ def test_a_report_is_of_the_day_of_its_mail(tmp_path: Path, label: str, zone: st
     clock = "[PS] C:\\>Get-Date\nTuesday, November 17, 2026 9:12:01 AM\n"
     text = returned(f"Mon, 9 Nov 2026 10:00:00 {zone}".strip(), label)
     one = found(diagnosed(tmp_path, ndr_txt=text, note_txt=clock))
-    assert one.first == one.last is not None
+    assert one.first is not None
+    assert one.first == one.last
     assert to_datetime(one.first).date() == date(2026, 11, 9)
     assert ("first" in one.unplaced) is (zone == "")
 

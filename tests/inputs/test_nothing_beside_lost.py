@@ -44,7 +44,7 @@ MESSAGE: Final = EVENT.rpartition("Description:\n")[2]
 LEFT: Final = {
     "no date": EVENT.replace("Date:          3/29/2024 7:50:02 AM\n", ""),
     "a day alone": EVENT.replace(" 7:50:02 AM", ""),
-    "no number": EVENT.replace("12015", "12015 (x)"),
+    "no number": EVENT.replace("12015", "not known"),
     "a label twice": EVENT.replace("Event ID", "Event ID:      1000\nEvent ID"),
     "two labels": EVENT.replace("Event ID", "Ereignis-ID:      1000\nEvent ID"),
     "the message alone": MESSAGE,

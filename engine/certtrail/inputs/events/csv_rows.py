@@ -139,7 +139,9 @@ def holds_rows(lines: Sequence[str], delimiter: str, is_row: IsRow) -> bool:
     if not held or not is_row(cells_of(first, delimiter)):
         return False
     between = f'"{delimiter}"' if f'"{delimiter}"' in first else delimiter
-    return any(is_row(cells_of(line, delimiter)) for line in held if between in line)
+    # A row that somebody quoted within a message has its marks doubled.
+    shown = ((line, line.replace('""', "")) for line in held)
+    return any(is_row(cells_of(line, delimiter)) for line, bare in shown if between in bare)
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:

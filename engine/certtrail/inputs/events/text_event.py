@@ -148,7 +148,8 @@ def _log(told: str) -> str:
 
 @cache
 def _logs() -> Mapping[str, str]:
-    return {folded(log): log for log in catalogue().channels.values()} | labels().logs
+    known = {folded(log): log for log in catalogue().channels.values()}
+    return {**known, **labels().logs}
 
 
 @lru_cache(maxsize=1024)
