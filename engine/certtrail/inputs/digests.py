@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _BLOCK: Final = 1 << 23
+_SMALL: Final = 1 << 16
 
 
 class FileState(NamedTuple):
@@ -81,18 +82,21 @@ class Digests:
     def _compute(self, path: Path) -> str:
         hasher = hashlib.sha256()
         ascii_only = True
-        self._room = self._room or bytearray(_BLOCK)
-        room = memoryview(self._room)
         with suppress(OSError):
-            if not stat.S_ISREG(path.stat().st_mode):
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):
                 return ""
+            # Of as many bytes as a large file needs, a thread of many small ones keeps memory.
+            if len(self._room) < min(found.st_size, _BLOCK) or not self._room:
+                self._room = bytearray(min(max(found.st_size, _SMALL), _BLOCK))
+            room = memoryview(self._room)
             with path.open("rb", buffering=0) as file:
                 self._states[path] = FileState.of(os.fstat(file.fileno()))
                 while (size := file.readinto(room)) and not self._over.is_set():
                     hasher.update(room[:size])
                     ascii_only = (
                         ascii_only
-                        and (self._room if size == _BLOCK else self._room[:size]).isascii()
+                        and (self._room if size == len(self._room) else self._room[:size]).isascii()
                     )
             if ascii_only and not self._over.is_set():
                 self._ascii.add(path)
