@@ -134,6 +134,25 @@ def test_who_does_not_say_so(tmp_path: Path, words: str) -> None:
     assert len(one.remedy) > 1
 
 
+@pytest.mark.parametrize(
+    ("words", "over"),
+    [
+        ("The printer problem is solved now. Since this morning we have this event:", False),
+        ("The issue is resolved for users at branch A. Please see this event from EX01.", False),
+        ("Das Druckerproblem ist behoben. Seit heute haben wir dieses Ereignis:", False),
+        ("The event is no longer logged since Friday. For the archive, this was it:", True),
+        ("Событие больше не появляется. Старое событие для архива:", True),
+    ],
+)
+@pytest.mark.parametrize("headed", [False, True])
+def test_an_event_in_the_same_mail(tmp_path: Path, words: str, *, over: bool, headed: bool) -> None:
+    """Who shows it there has to say it of the event."""
+    head = "From: A\nSent: Tuesday, November 17, 2026 10:01 AM\nSubject: EX01\n\n"
+    text = f"{head if headed else ''}{words}\n\n{event()}"
+    one = found(diagnosed(tmp_path, text))
+    assert (one.severity is Severity.LOW) is over
+
+
 def test_what_an_older_mail_says_is_not_of_now(tmp_path: Path) -> None:
     """The newest mail counts: it was over, and came back."""
     older = f"The problem is resolved.\n\n{event()}"

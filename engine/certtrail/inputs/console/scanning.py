@@ -195,13 +195,13 @@ def read(opened: Opened) -> Read | None:
         records.notes += asked_clock(paste)
         facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]
         facts += called_version(paste.text, paste.name)
-    facts += told_over(paste) if events else ()
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
     at = [(each.place, each.computer) for one in events for each in one.undated]
     at += [(one.start, each.computer) for one in events for each in one.records]
+    facts += told_over(paste, [place for place, _ in at]) if events else ()
     quoted = (*quoted_in(cleaned, raw, at), *quoted_reports(cleaned))
     guessed = made.guessed or (_unsaid_hint(paste) if opened.file.guesses else "")
     return replace(

@@ -6,7 +6,9 @@ sentence, as a fact, out.
     Event ID: 12014
 
 It counts in the newest mail of the text, and only where nothing around it takes it back: who writes
-that it came again, or goes on to something else, does not say that all is over.
+that it came again, or goes on to something else, does not say that all is over. And who shows an
+event in the same mail has to say it of the event: "the printer's problem is solved, and now we
+have this" is of another trouble.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from certtrail.model.fact import Fact
 from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from certtrail.inputs.console.paste import Paste
 
@@ -29,42 +31,47 @@ _YET: Final = r"(?:(?!nicht|noch|nie)\w{2,12} )"
 _NOW: Final = r"(?:now |all |already )?"
 _REMOVED: Final = r"\u0443\u0441\u0442\u0440\u0430\u043d"
 _BY_DNS: Final = r"(?! (?:to|by|via|as|from|ip|address)\b)"
-_ENDED: Final = (
-    rf"\b(?:is|are|was|were|been|now|issue|problem) {_NOW}(?:resolved|solved|fixed)\b{_BY_DNS}",
+# An event that is not logged any more.
+_GONE: Final = (
     r"\b(?:has|have) not (?:come back|reappeared|returned|occurred) since\b",
     r"\b(?:event|error|warning)s? (?:is|are) gone\b",
     r"\b(?:no longer|not any ?more) logged\b",
+    r"\b(?:tritt|treten|kommt|kommen) (?:\w{2,12} )?nicht mehr\b",
+    r"\bn'appara\u00eet plus\b",
+    r"\ba disparu\b",
+    r"\b(?:ya no aparece|n\u00e3o aparece mais|non compare pi\u00f9|non si presenta pi\u00f9)\b",
+    r"\bkomt niet meer (?:voor|terug)\b",
+    r"\b\u0431\u043e\u043b\u044c\u0448\u0435 \u043d\u0435 \u043f\u043e\u044f\u0432\u043b\w{3,6}",
+    r"\u4e0d\u518d(?:\u51fa\u73b0|\u51fa\u73fe)",
+)
+# Whatever it was.
+_ENDED: Final = (
+    rf"\b(?:is|are|was|were|been|now|issue|problem) {_NOW}(?:resolved|solved|fixed)\b{_BY_DNS}",
     r"\bclose (?:the|this) (?:case|ticket|incident)(?=[.!,]|$)",
     r"\b(?:case|ticket|incident) can be closed\b",
     # German
     rf"\b(?:ist|sind|wurden?|haben wir) {_YET}{{0,2}}(?:behoben|gel\u00f6st|erledigt)\b",
-    r"\b(?:tritt|treten|kommt|kommen) (?:\w{2,12} )?nicht mehr\b",
     r"\b(?:ticket|fall|vorgang) kann (?:zu|geschlossen)\b",
     # French
     r"\b(?:est|a \u00e9t\u00e9) (?:r\u00e9solu|r\u00e9gl\u00e9|corrig\u00e9)e?\b",
-    r"\bn'appara\u00eet plus\b",
-    r"\ba disparu\b",
     r"\b(?:dossier|ticket) (?:clos|peut \u00eatre ferm\u00e9)\b",
     # Spanish, Portuguese and Italian
     r"\b(?:est\u00e1|ha sido|fue|foi) (?:resuelto|solucionado|resolvido)\b",
-    r"\b(?:ya no aparece|n\u00e3o aparece mais|non compare pi\u00f9|non si presenta pi\u00f9)\b",
     r"\b(?:stato|\u00e8) risolto\b",
     # Dutch, Danish, Norwegian and Swedish
     r"\b(?:is|zijn) (?:(?!niet|nog)\w{2,12} )?(?:opgelost|verholpen)\b",
-    r"\bkomt niet meer (?:voor|terug)\b",
     r"\b(?:er|\u00e4r) (?:n\u00e5 |nu )?(?:l\u00f8st|loest|l\u00f6st|\u00e5tg\u00e4rdat)\b",
     r"\b(?:sagen|saken|\u00e4rendet) kan (?:lukkes|st\u00e4ngas)\b",
     # Polish and Czech
     r"\b(?:rozwi\u0105zan|naprawion|vy\u0159e\u0161en)[yoa]\b",
     # Russian
     rf"\b(?:\u0440\u0435\u0448|\u0438\u0441\u043f\u0440\u0430\u0432\u043b|{_REMOVED})\u0435\u043d[\u0430\u043e\u044b]?\b",
-    r"\b\u0431\u043e\u043b\u044c\u0448\u0435 \u043d\u0435 \u043f\u043e\u044f\u0432\u043b\w{3,6}",
     # Chinese and Japanese
     r"\u5df2\u7ecf?(?:\u89e3\u51b3|\u4fee\u590d)|\u5df2\u7d93?\u89e3\u6c7a",
-    r"\u4e0d\u518d(?:\u51fa\u73b0|\u51fa\u73fe)",
     r"(?:\u89e3\u6d88|\u89e3\u6c7a)\u3057\u307e\u3057\u305f",
 )
-_OVER: Final = re.compile("|".join(_ENDED), re.IGNORECASE | re.MULTILINE)
+_OVER: Final = re.compile("|".join((*_GONE, *_ENDED)), re.IGNORECASE | re.MULTILINE)
+_OF_EVENTS: Final = re.compile("|".join(_GONE), re.IGNORECASE)
 # Right before it: not so.
 _NOT: Final = re.compile(
     r"(?:\b(?:not|never|nicht|noch|pas|jamais|no|non|n\u00e3o|niet|nog|ikke|inte|nie|\u043d\u0435)"
@@ -101,9 +108,13 @@ _SHOWN: Final = 200
 _MOST: Final = 200
 
 
-def told_over(paste: Paste) -> Iterator[Fact]:
+def told_over(paste: Paste, events: Iterable[int]) -> Iterator[Fact]:
     """Make a `told-over` fact of the first such sentence of the newest mail, if nothing takes it
     back.
+
+    Args:
+        paste: the text.
+        events: where in it those are that it shows.
     """
     times = ListedTimes(paste)
     text = paste.text
@@ -116,6 +127,8 @@ def told_over(paste: Paste) -> Iterator[Fact]:
         said = text[begin:end]
         around = text[max(0, begin - _AROUND) : end + _AROUND]
         if _NOT.search(text[max(begin, found.start() - _BEFORE) : found.start()]):
+            return
+        if not _OF_EVENTS.search(said) and not all(map(times.further_back, events)):
             return
         if _UNSURE.search(_OVER.sub(" ", said)) or _BUT.search(around):
             return
