@@ -10,10 +10,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.fact import Evidence, Fact
+from certtrail.text.has_words import has_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_EDGE: Final = ("edge",)
 CALLED: Final = "called-edge"
 # A computer's name, which nobody takes for a word: it has a digit or a hyphen, and no small letter
 # goes before a large one.
@@ -36,6 +38,8 @@ def called_edge(text: str, file: str) -> Iterator[Fact]:
     >>> list(called_edge("The Edge subscription of EX01 was renewed with EdgeSync 12", "a.txt"))
     []
     """
+    if not has_word(text, _EDGE):
+        return
     named: dict[str, int] = {}
     for sign in (_BEFORE, _BEHIND):
         for found in sign.finditer(text):

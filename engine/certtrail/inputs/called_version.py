@@ -11,10 +11,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.fact import Evidence, Fact
+from certtrail.text.has_words import has_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_EXCHANGE: Final = ("exchange",)
 _VERSION: Final = re.compile(
     r"\b(?i:exchange)(?: (?i:server))? ?(?P<year>20(?:07|1[0369])|SE)\b,?"
     r"(?P<level> \(?(?:SP|RU|CU|RTM|Update Rollup|Service Pack)\s?\d{0,2}\b)?"
@@ -30,6 +32,8 @@ def called_version(text: str, file: str) -> Iterator[Fact]:
     ... ]
     [('2010', True), ('2007', False)]
     """
+    if not has_word(text, _EXCHANGE):
+        return
     told: dict[str, re.Match[str]] = {}
     for found in _VERSION.finditer(text):
         known = told.get(found["year"])

@@ -145,6 +145,8 @@ def _within(one: Quoted, mail: Quoted) -> bool:
 
 def _copied(cleaned: Cleaned, lines: Sequence[str]) -> Iterator[Quoted]:
     """Give the marked lines above which the text says that they are somebody else's."""
+    if not any(map(_MARK.match, lines)):
+        return
     for found in _ELSEWHERE.finditer(cleaned.text):
         begin = cleaned.line_of(found.start())
         ahead = range(begin, min(begin + _ABOVE, len(lines)) + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.text.has_words import has_word
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -15,12 +16,18 @@ if TYPE_CHECKING:
 
 # Words that stay recognisable in every language that Windows speaks, and numbers that need none. A
 # thumbprint may come with blanks, colons or invisible marks between its bytes.
-_SUBJECT: Final = re.compile(
-    r"exchange|certif|zertif|сертиф|証明書|证书|憑證|인증서|thumbprint|fingerabdruck|empreinte"
-    r"|smtp|starttls|schannel|\btls\b|transport|edgesync|keyset|\bmx\b.{0,9}record|mail"
-    r"|(?<!\d)12(?:0[12]\d|03[0-4])(?!\d)|(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])"
-    r"|[0-9a-f]{2}(?:[ :\u200e-][0-9a-f]{2}){19}",
-    re.IGNORECASE,
+_SUBJECTS: Final = (
+    *("exchange", "certif", "zertif", "сертиф", "証明書"),
+    *("证书", "憑證", "인증서", "thumbprint", "fingerabdruck"),
+    *("empreinte", "smtp", "starttls", "schannel", "transport", "edgesync", "keyset", "mail"),
+)
+# What has to stand by itself.
+_PARTS: Final = ("tls", "mx")
+_WORDS: Final = re.compile(r"\btls\b|\bmx\b.{0,9}record", re.IGNORECASE)
+_NUMBERS: Final = (
+    re.compile(r"(?<!\d)12(?:0[12]\d|03[0-4])(?!\d)"),
+    re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])"),
+    re.compile(r"[0-9A-Fa-f]{2}(?:[ :\u200e-][0-9A-Fa-f]{2}){19}"),
 )
 # Beside exported logs and archives lies what nobody has to read.
 _SIDECAR: Final = re.compile(r"(?:^|/)LocaleMetaData/[^/]+\.MTA$", re.IGNORECASE)
@@ -49,7 +56,11 @@ def speaks_of_it(text: str) -> bool:
     >>> speaks_of_it("Ereignis-ID: 12024"), speaks_of_it("Dear all, see you on Monday.")
     (True, False)
     """
-    return _SUBJECT.search(text) is not None
+    if has_word(text, _SUBJECTS):
+        return True
+    if has_word(text, _PARTS) and _WORDS.search(text):
+        return True
+    return any(number.search(text) for number in _NUMBERS)
 
 
 def not_needed(file: FoundFile, head: Head) -> str:

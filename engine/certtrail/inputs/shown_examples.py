@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from certtrail.text.has_words import has_word
+
 # "Example output", "sample of the output" and the like, in both orders.
 _EXAMPLE: Final = (
     r"(?:examples?|samples?|beispiel|exemples?|ejemplos?|esempio|exemplo|voorbeeld"
@@ -21,6 +23,11 @@ _EXAMPLE: Final = (
 _OUTPUT: Final = (
     r"(?:outputs?|results?|ausgaben?|sorties?|salidas?|risultat[oi]|sa\u00edda|uitvoer"
     r"|\u0432\u044b\u0432\u043e\u0434\u0430?|\u8f93\u51fa|\u8f38\u51fa|\u51fa\u529b)"
+)
+# In small letters, what each of the first has.
+_EXAMPLES: Final = (
+    *("exampl", "sample", "beispiel", "exempl", "ejemplo", "esempio", "voorbeeld"),
+    *("\u043f\u0440\u0438\u043c\u0435\u0440", "\u4f8b"),
 )
 _LEAD: Final = re.compile(
     rf"(?<![^\W\d_])(?:{_EXAMPLE}[ -]?(?:(?:of|de|der|di|do|van|for|the|la|die)[ ]){{0,2}}{_OUTPUT}"
@@ -49,7 +56,7 @@ def shown_examples(text: str) -> list[tuple[int, int]]:
     []
     """
     found: list[tuple[int, int]] = []
-    at = 0 if len(text) <= _LONGEST else len(text)
+    at = 0 if len(text) <= _LONGEST and has_word(text, _EXAMPLES) else len(text)
     while (lead := _LEAD.search(text, at)) is not None:
         at = lead.end()
         behind = _BEHIND.match(text, at)

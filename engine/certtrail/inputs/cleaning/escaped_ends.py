@@ -27,6 +27,8 @@ _RETURN: Final = (
     r"(?:\\{1,8}(?:r|u000[dD]|x0[dD]|015)|`r|%0[dD]|_x000[dD]_|#015|&#(?:13|[xX]0{0,3}[dD]);"
     r"|\u240d)"
 )
+# One of these stands in each of them.
+_WRITTEN: Final = ("\\", "`", "%0", "_x000", "#01", "&#", "[br]", *"\u240a\u2424\u21b5\u23ce\u240d")
 # Where both stand written out, one alone is the begin of a name in a path; a return alone ends a
 # line only where nothing else does.
 _ENDS: Final = (
@@ -67,7 +69,8 @@ _LEAST_LOGGED: Final = 5
 def without_escaped_ends(draft: Draft) -> Draft:
     """End the lines where it is written out, within strings and without."""
     # Behind an end stands a label or a rule, or an object ends a string with one.
-    if not (_LABELLED.search(draft.text) or '\\n"' in draft.text):
+    written = any(mark in draft.text for mark in _WRITTEN) and _LABELLED.search(draft.text)
+    if not (written or '\\n"' in draft.text):
         return draft
     has_events = has_event_keys(draft.text)
     lines: list[str] = []

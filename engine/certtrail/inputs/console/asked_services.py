@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.fact import Fact
+from certtrail.text.has_words import has_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.console.paste import Paste
 
 _LINE: Final = re.compile(r"^[^\n]*\b(?:IMAP|POP)[34]?\b[^\n]*$", re.MULTILINE)
+_NAMES: Final = ("imap", "pop")
 _SERVICE: Final = re.compile(r"\b(IMAP|POP)[34]?\b")
 _LONGEST: Final = 800
 # Three words in small letters, of whatever language.
@@ -29,6 +31,8 @@ _PRINTED: Final = re.compile(
 
 def asked_services(paste: Paste) -> Iterator[Fact]:
     """Make a fact of each such service, of its first sentence."""
+    if not has_word(paste.text, _NAMES):
+        return
     told: set[tuple[str, str]] = set()
     for line in _LINE.finditer(paste.text):
         said = line[0]

@@ -30,6 +30,7 @@ from certtrail.inputs.room import Room
 from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
 from certtrail.rulebook.rendered_messages import named_strings, strings_in
+from certtrail.text.has_words import has_word
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 from certtrail.text.thumbprint import only_thumbprint
@@ -46,8 +47,9 @@ _COLUMNS: Final = re.compile(
     r"(?P<level>[^\W\d_]{3,20})[ \t]*\n\s{0,9}(?P<id>\d{3,5})[ \t]*\n\s{0,9}(?P<message>\S[^\n]+)",
     re.MULTILINE | re.IGNORECASE,
 )
-_SIGNS: Final = re.compile(
-    r"Exchange|HttpEvent|Schannel|EdgeSync|TLS|certificate|HMACProvider|connector", re.IGNORECASE
+_SIGNS: Final = (
+    *("exchange", "httpevent", "schannel", "edgesync", "tls", "certificate", "hmacprovider"),
+    "connector",
 )
 _PLACEHOLDER: Final = re.compile(r"%\d")
 _HOST: Final = re.compile(r"<I>|^(?:\*\.)?[\w-]{1,63}(?:\.[\w-]{1,63})*$", re.IGNORECASE)
@@ -113,7 +115,7 @@ class DatelessEvent(NamedTuple):
 
 def dateless_events(text: str) -> list[DatelessEvent]:
     """Find them, in their order; of what two forms show the fuller one counts."""
-    if _SIGNS.search(text) is None:
+    if not has_word(text, _SIGNS):
         return []
     found: list[DatelessEvent] = []
     for form in (_copies(text), _columns(text), _headed(text), _worded(text)):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
+from certtrail.text.has_words import has_word
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ _ASKED: Final = re.compile(
     r"\n(?:[ \t]*\n){0,2}[ \t]*(?P<thumbprint>[0-9A-Fa-f]{40})[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+# What netsh and the others have in any case; few other texts do.
+_HASHED: Final = re.compile(r":[ \t]{1,9}[0-9A-Fa-f]{40}[ \t]*\n[^\n:]{2,80}:[ \t]{1,9}\{")
+_WEB_HASH: Final = ("certificatehash",)
 _MOST: Final = 200
 _COUNTS: Final = phrase("bindings of websites to certificates")
 
@@ -72,7 +76,9 @@ def scan(paste: Paste) -> Scanned:
 
 def _found(text: str) -> Iterator[tuple[int, dict[str, str | int | bool]]]:
     """Give the place of each binding, and what it says."""
-    for form in (_NETSH, _WEB):
+    forms = [_NETSH] if _HASHED.search(text) else []
+    forms += [_WEB] if has_word(text, _WEB_HASH) else []
+    for form in forms:
         for match in form.finditer(text):
             told = match.groupdict()
             fields: dict[str, str | int | bool] = {
@@ -83,7 +89,7 @@ def _found(text: str) -> Iterator[tuple[int, dict[str, str | int | bool]]]:
             if told.get("application"):
                 fields["application"] = told["application"].lower()
             yield match.start(), fields
-    for match in _ASKED.finditer(text):
+    for match in _ASKED.finditer(text) if _WEB in forms else ():
         fields = {
             "endpoint": f"*:{int(match['port'])}",
             "port": int(match["port"]),

@@ -14,10 +14,12 @@ have this" is of another trouble.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.listed_times import ListedTimes
 from certtrail.model.fact import Fact
+from certtrail.text.has_words import around_words
 from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
@@ -71,6 +73,19 @@ _ENDED: Final = (
     r"(?:\u89e3\u6d88|\u89e3\u6c7a)\u3057\u307e\u3057\u305f",
 )
 _OVER: Final = re.compile("|".join((*_GONE, *_ENDED)), re.IGNORECASE | re.MULTILINE)
+# One of these stands in each of them.
+_WORDS: Final = (
+    *("resolved", "solved", "fixed", "gone", "since", "logged", "close", "behoben", "gel\u00f6st"),
+    *("erledigt", "nicht mehr", "kann zu", "kann geschlossen", "r\u00e9sol", "r\u00e9gl\u00e9"),
+    *("corrig", "ra\u00eet plus", "disparu", "clos", "ferm\u00e9", "resuelto", "solucionado"),
+    *("resolvido", "aparece", "compare pi", "presenta pi", "risolto", "opgelost", "verholpen"),
+    *("niet meer", "l\u00f8st", "loest", "l\u00f6st", "\u00e5tg\u00e4rdat", "lukkes"),
+    *("st\u00e4ngas", "rozwi\u0105zan", "naprawion", "vy\u0159e\u0161en", "\u0440\u0435\u0448"),
+    *("\u0438\u0441\u043f\u0440\u0430\u0432\u043b", _REMOVED),
+    "\u0431\u043e\u043b\u044c\u0448\u0435 \u043d\u0435",
+    *("\u89e3\u51b3", "\u4fee\u590d", "\u89e3\u6c7a", "\u4e0d\u518d", "\u89e3\u6d88"),
+)
+_REACH_OF_WORDS: Final = 100
 _OF_EVENTS: Final = re.compile("|".join(_GONE), re.IGNORECASE)
 # Right before it: not so.
 _NOT: Final = re.compile(
@@ -118,7 +133,9 @@ def told_over(paste: Paste, events: Iterable[int]) -> Iterator[Fact]:
     """
     times = ListedTimes(paste)
     text = paste.text
-    for number, found in enumerate(_OVER.finditer(text)):
+    stretches = around_words(text, _WORDS, _REACH_OF_WORDS)
+    every = chain.from_iterable(_OVER.finditer(text, *stretch) for stretch in stretches)
+    for number, found in enumerate(every):
         if number >= _MOST:
             return
         if times.further_back(found.start()):

@@ -15,6 +15,7 @@ from certtrail.inputs.console.empty_answers import heads_only
 from certtrail.inputs.console.listed_kinds import of_known_kinds
 from certtrail.inputs.objects.text_lines import PROMPT
 from certtrail.model.fact import Fact
+from certtrail.text.has_words import has_word
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ _IN_WORDS: Final = re.compile(
     r"(?=[ \t]+-|[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
+_CHANGED: Final = ("exchangecertificate", "edgesubscription")
 _THUMBPRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])")
 _LINE: Final = 500
 _TOLD: Final = 100
@@ -129,6 +131,8 @@ def _in_words(paste: Paste) -> Iterator[tuple[str, tuple[str, ...], int]]:
     """Give each command that stands there without a prompt, the certificates on its line, and its
     place: which one it is about is what one wants to know of it.
     """
+    if not has_word(paste.text, _CHANGED):
+        return
     for told in islice(_IN_WORDS.finditer(paste.text), _TOLD):
         begin, end = told.start(), paste.text.find("\n", told.end())
         line = paste.text[begin : min(end if end >= 0 else begin + _LINE, begin + _LINE)]
