@@ -12,7 +12,6 @@ their values.
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -86,12 +85,16 @@ def without_prefixes(draft: Draft) -> Draft:
 
 def _stretches(lines: Sequence[str], form: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Give where enough lines one after another have a prefix, blank lines between left alone."""
-    at = 0
-    for has, group in groupby(lines, key=lambda line: not line.strip() or bool(form.match(line))):
-        stop = at + sum(1 for _ in group)
-        if has and sum(bool(line.strip()) for line in lines[at:stop]) >= _LEAST:
-            yield at, stop
-        at = stop
+    begin = count = 0
+    for at, line in enumerate(lines):
+        if form.match(line):
+            count += 1
+        elif line.strip():
+            if count >= _LEAST:
+                yield begin, at
+            begin, count = at + 1, 0
+    if count >= _LEAST:
+        yield begin, len(lines)
 
 
 def _behind(line: str, form: re.Pattern[str]) -> str:
