@@ -28,7 +28,7 @@ from certtrail.inputs.console.listed_unread import (
     unread_objects,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
-from certtrail.inputs.console.queue_owners import with_owner
+from certtrail.inputs.console.queue_owners import QueueOwners
 from certtrail.inputs.console.queue_rows import QueueRow, joined_queues
 from certtrail.inputs.console.queues_listed_again import still_listed
 from certtrail.inputs.console.report_times import made_at
@@ -97,6 +97,7 @@ class _Sorted:
         quiet: queues that nothing is wrong with.
         queues: those with which something is, and what is told of them.
         unfit: rows of tables whose cells cannot be told.
+        owners: the whole names of servers.
         made: when the list that the text is at was made.
         ended: where the last certificate of that list stands.
         report: the server and the moments of the health report that the text is at.
@@ -105,6 +106,7 @@ class _Sorted:
     """
 
     times: ListedTimes
+    owners: QueueOwners
     certificates: list[list[Listed]] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
     services: list[TransportService] = field(default_factory=list)
@@ -131,7 +133,7 @@ def recognise(paste: Paste) -> bool:
 
 def scan(paste: Paste) -> Scanned:
     """Find what is listed."""
-    found = _Sorted(ListedTimes(paste))
+    found = _Sorted(ListedTimes(paste), QueueOwners(paste.text))
     for listed in paste.objects:
         if listed.remarks[:1] == (UNFIT,):
             found.unfit += [listed] if kind_of(paste, listed) else []
@@ -229,7 +231,7 @@ def _take_state(
     command = paste.commands.before(listed.place)
     waiting = [one for one in told if one.kind != listed_states.FLOWS]
     found.facts += [one for one in told if one not in waiting]
-    found.queues += [QueueRow(listed, with_owner(paste.text, one), command) for one in waiting]
+    found.queues += [QueueRow(listed, found.owners.added(one), command) for one in waiting]
     found.quiet += [] if waiting else [listed]
 
 

@@ -32,16 +32,38 @@ class QueueRow:
     command: TypedCommand | None
 
 
+@dataclass(slots=True)
+class _Table:
+    """The rows behind one command, so far."""
+
+    waits: int = 0
+    last: QueueRow | None = None
+
+    def add(self, row: QueueRow) -> None:
+        self.waits += row.fact.kind == WAITING
+        self.last = row
+
+    def only_one(self) -> QueueRow | None:
+        """Give the one queue that waits, where it stands last."""
+        last = self.last
+        return last if self.waits == 1 and last and last.fact.kind == WAITING else None
+
+
 def joined_queues(rows: Sequence[QueueRow]) -> list[Fact]:
     """Give the facts; an error gets the next hop of its queue, which then waits for no reason."""
     waiting = {row.fact.text("queue").casefold(): row for row in rows if row.fact.kind == WAITING}
     known: set[str] = set()
     told: list[Fact] = []
-    for place, row in enumerate(rows):
+    tables: dict[int, _Table] = {}
+    for row in rows:
+        # What no command parts from it stands in the same table.
+        table = tables.setdefault(id(row.command), _Table())
+        above = table.only_one()
+        table.add(row)
         if row.fact.kind != ERROR:
             continue
         queue = row.listed.part("Identity") or row.listed.part("QueueIdentity") or _asked(row)
-        mine = waiting.get(queue.casefold()) if queue else _above(rows, place)
+        mine = waiting.get(queue.casefold()) if queue else above
         if mine is None:
             told.append(row.fact)
             continue
@@ -65,11 +87,3 @@ def leads_to_edge(hop: str, delivery: str) -> bool:
 def _asked(row: QueueRow) -> str:
     found = None if row.command is None else _ASKED.search(row.command.text)
     return found[1] if found else ""
-
-
-def _above(rows: Sequence[QueueRow], place: int) -> QueueRow | None:
-    """Give the one queue that waits in the table right above, which no command parts from it."""
-    command = rows[place].command
-    table = [row for row in rows[:place] if row.command is command]
-    waits = [row for row in table if row.fact.kind == WAITING]
-    return waits[0] if len(waits) == 1 and table[-1] is waits[0] else None
