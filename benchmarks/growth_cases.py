@@ -57,6 +57,17 @@ def tables(size: int) -> dict[str, str]:
     }
 
 
+def queues(number: int) -> str:
+    """Make queues that wait, as a list has them."""
+    return "[PS] C:\\>Get-Queue -Server EX01 | fl\n\n" + "".join(
+        f"Identity : EX01\\{one}\nDeliveryType : DnsConnectorDelivery\nStatus : Retry\n"
+        f"NextHopDomain : d{one}.example.net\nMessageCount : 4\nLastError : [{{LED=454 4.7.5 "
+        f"Certificate validation failure}};{{MSG=}};{{FQDN=mx.d{one}.example.net}};"
+        "{IP=203.0.113.7};{LRT=11/18/2026 9:40:11 AM}]\n\n"
+        for one in range(number)
+    )
+
+
 def console(size: int) -> str:
     """Make send connectors that do not tell their servers, and as many servers' certificates."""
     many = range(size // 400)
@@ -114,5 +125,6 @@ CASES: Final[dict[str, Callable[[int], dict[str, str]]]] = {
         "a.json": json.dumps([event("EX01", number) for number in range(size // 500)]),
         **tables(size // 2),
     },
+    "case: queues": lambda size: {"a.txt": queues(size // 300)},
     "case: connectors of no server": lambda size: {"a.txt": console(size)},
 }
