@@ -122,3 +122,36 @@ def test_lists_of_certificates_are_held_to_the_same(tmp_path: Path, mark: str) -
     found = read(tmp_path, f"Thumbprint{mark}Services{mark}Subject\n{rows}")
     listed = {one.thumbprint for one in found.inventory.certificates}
     assert listed == {f"{number:040X}" for number in range(1, 6)}
+
+
+SPOILT: Final = {
+    "within the message": '"The certificate 18"51 is lost, and so on."',
+    "of several lines": '"The certificate 18"51\n\nis lost,\nand so on."',
+    "never closed": '"The certificate is lost',
+}
+
+
+@pytest.mark.parametrize("before", ["Dear all,\n\nhere they are:\n\n", "#TYPE System.Object\n"])
+@pytest.mark.parametrize("message", SPOILT)
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_spoilt_row_is_told_and_costs_no_other(
+    tmp_path: Path, before: str, message: str, place: int
+) -> None:
+    """Below words as in a file of its own, wherever in the table it stands."""
+    rows = [row(day) for day in range(1, 4)]
+    rows.insert(place, row(9, SPOILT[message]))
+    found = read(tmp_path, before + HEAD + "".join(rows))
+    assert found.report.records.decoded >= 3
+    assert found.report.problems
+    assert not found.report.complete
+
+
+@pytest.mark.parametrize(
+    "below",
+    ['\nIt was "only" this, that, "and more, we think, of it\n', '\n\n"Best regards", said she\n'],
+)
+def test_words_with_stray_marks_below_a_table_are_no_rows(tmp_path: Path, below: str) -> None:
+    """Also right below the last row."""
+    found = read(tmp_path, f"Dear all,\n\n{HEAD}{row(1)}{row(2)}{below}")
+    assert found.report.records.decoded == 2
+    assert not found.report.problems

@@ -24,6 +24,7 @@ from certtrail.inputs.cleaning.layout import (
     without_line_numbers,
     without_markdown,
 )
+from certtrail.inputs.cleaning.lost_ends import without_lost_ends
 from certtrail.inputs.cleaning.mail_marks import (
     decoded_remains,
     without_link_targets,
@@ -58,6 +59,7 @@ PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     without_program_marks,
     without_fences,
     without_markdown,
+    without_lost_ends,
     without_doubled_lines,
 )
 _MANGLING: Final = (without_controls, decoded_remains, repaired_encoding)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _ROW: Final = re.compile(
     r"^[ \t]{0,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z,[^,\n]{0,300}(?:\n[^,\n]{0,200})?,"
-    r"\s?[0-9A-F]{8,20},",
+    # An id of a session in its sixteen digits, or one of another look with what stands behind it.
+    r"\s?(?:[0-9A-F]{8,20},|[^,\s]{1,40},\s?\d{1,9},\s?(?:[^,\s]{1,80}:\d{1,5})?,)",
     re.MULTILINE,
 )
 _HEAD: Final = re.compile(r"^#Log-type: *SMTP (Receive|Send)", re.MULTILINE | re.IGNORECASE)
@@ -59,6 +60,17 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(count, tuple(rows.facts()) if count else (), problems=tuple(problems))
 
 
+def rows_in(text: str) -> Iterator[tuple[int, int]]:
+    """Give where each such row starts and ends."""
+    for found in _ROW.finditer(text):
+        yield found.start(), _end(text, found)
+
+
+def _end(text: str, found: re.Match[str]) -> int:
+    stop = _END.search(text, found.end(), found.start() + _LONGEST)
+    return stop.start() if stop is not None else found.start() + _LONGEST
+
+
 def _rows(text: str) -> Iterator[tuple[int, str, str]]:
     """Give each row with its place, joined again where a mail program wrapped it."""
     heads = [(found.start(), found[1].casefold()) for found in _HEAD.finditer(text)]
@@ -68,9 +80,7 @@ def _rows(text: str) -> Iterator[tuple[int, str, str]]:
         while at < len(heads) and heads[at][0] < found.start():
             direction = heads[at][1]
             at += 1
-        stop = _END.search(text, found.end(), found.start() + _LONGEST)
-        end = stop.start() if stop is not None else found.start() + _LONGEST
-        row = text[found.start() : end].strip()
+        row = text[found.start() : _end(text, found)].strip()
         # What was wrapped lost a blank, or none: a thumbprint is whole again either way.
         yield found.start(), " ".join(row.split("\n")), direction
 

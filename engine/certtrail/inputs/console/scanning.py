@@ -187,7 +187,11 @@ def read(opened: Opened) -> Read | None:
     elif speaks_of_it(paste.text):
         unread, words[:] = _unread(paste, events, facts)
         problems += unread
-        problems += unread_marks(paste, [scan for _, scan in scans])
+        problems += unread_marks(
+            paste,
+            [scan for _, scan in scans],
+            [one.start for one in events if one.problems and one.start == one.end],
+        )
     whole = cleaned is opened.head.cleaned
     problems += _passed_over(paste, known=bool(found or events or problems), whole=whole)
     records.notes += unread_outputs(paste)

@@ -16,6 +16,8 @@ from certtrail.inputs.cleaning.string_lines import has_string_lines
 from certtrail.inputs.cleaning.written_signs import decoded
 from certtrail.inputs.console.listed_kinds import of_known_kinds
 from certtrail.inputs.console.other_hashes import other_hashes, without_named_others
+from certtrail.inputs.console.protocol_lines import rows_in
+from certtrail.inputs.console.unread_exports import SIGNS, export_in
 from certtrail.inputs.events.named_events import says_an_event
 from certtrail.inputs.letters import is_prose
 from certtrail.inputs.objects.text_lines import PROMPT
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 # One of these is in whatever has a mark.
 _MAY: Final = re.compile(
     r"print|sha-?1|X509v3|result-type|notafter|private|\\n|`n|#012"
-    r"|(?<!\d)(?:120[12]\d|454[ -]4|451[ -]5)",
+    rf"|(?<!\d)(?:120[12]\d|454[ -]4|451[ -]5)|{SIGNS}",
     re.IGNORECASE,
 )
 _PRINT: Final = re.compile(
@@ -66,24 +68,29 @@ _TOLD: Final = 20
 _WRAPPED: Final = 4
 
 
-def unread_marks(paste: Paste, scans: Sequence[Scanned]) -> list[str]:
+def unread_marks(paste: Paste, scans: Sequence[Scanned], told: Iterable[int] = ()) -> list[str]:
     """Say of each paragraph that holds such marks, and nothing that was read, what it holds.
 
     Args:
         paste: the text, without the events in it.
         scans: what was found in it.
+        told: the places of events of which is told that they cannot be read.
     """
     known = _thumbprints(scans)
     known |= other_hashes(paste.text, known)
     read = sorted(_lines_read(scans))
-    told = list(_problems(paste, known, read))
-    return first_of(told, _TOLD)
+    return first_of(list(_problems(paste, known, read, sorted(told))), _TOLD)
 
 
-def _problems(paste: Paste, known: set[str], read: Sequence[int]) -> Iterator[str]:
-    text = paste.cleaned.without(sorted(_taken(paste, known))).text
+def _problems(
+    paste: Paste, known: set[str], read: Sequence[int], told: Sequence[int]
+) -> Iterator[str]:
+    text = paste.cleaned.without(sorted([*_taken(paste, known), *rows_in(paste.text)])).text
     for begin, end in _apart(paste, text, read):
-        what = _mark(text[begin:end], known) if _MAY.search(text, begin, end) else ""
+        what = ""
+        if _MAY.search(text, begin, end):
+            of_event = bisect_left(told, begin) < bisect_left(told, end)
+            what = _mark(text[begin:end], known, said=of_event)
         if what:
             yield phrase(
                 "Line {line}: beside what was read stands {what} in a form that certtrail does not "
@@ -152,8 +159,14 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield begin, len(text)
 
 
-def _mark(text: str, known: set[str]) -> str:
-    """Say what a paragraph has a mark of; empty for one without."""
+def _mark(text: str, known: set[str], *, said: bool) -> str:
+    """Say what a paragraph has a mark of; empty for one without, and where an event was `said` to
+    be there that cannot be read.
+    """
+    if said:
+        return ""
+    if found := export_in(decoded(text)):
+        return found
     bare = "\n".join(line for line in text.split("\n") if not PROMPT.match(line))
     bare = without_named_others(decoded(bare).replace("\v", "\n"))
     prints = {

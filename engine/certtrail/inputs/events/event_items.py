@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.events.json_event import holds_another, names_event, told
+from certtrail.inputs.events.json_starts import JsonStarts, end_of, is_spoilt_event
 from certtrail.inputs.events.stretch import TextStretch, given_up
 from certtrail.inputs.events.text_event import TextEvent
 from certtrail.model.record import FieldError, Record
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.cleaning.cleaned import Cleaned
 
-_START: Final = re.compile(r"^[ \t]*([\[{])(?=[\s\[{]*\"|\s*\{)", re.MULTILINE)
 _KEY: Final = re.compile(r"\"(?:Time(?:Created|Generated)|EventTime|@timestamp|_time)\"")
 # What does not become JSON is read in vain; so much at most.
 _WASTE: Final = 4 << 20
-_DEPTH: Final = 1_000
+# Reading to the deepest level takes as long as reading so many characters.
+_DEPTH: Final = 4_000
 
 
 def may_find(text: str) -> bool:
@@ -33,22 +34,28 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
     """Find the objects."""
     text = cleaned.text
     keys = [found.start() for found in _KEY.finditer(text)]
-    done = wasted = 0
+    wasted = 0
     # A mail program breaks lines within strings, too.
     decoder = json.JSONDecoder(strict=False)
-    for found in _START.finditer(text):
-        start = found.start(1)
-        if start < done or not keys or start > keys[-1]:
-            continue
+    starts = JsonStarts(text, keys[-1] if keys else -1)
+    faults = set[int]()
+    for start in starts:
         if wasted > _WASTE:
             yield given_up(cleaned, start)
             return
         try:
             value, end = decoder.raw_decode(text, start)
         except (ValueError, RecursionError) as error:
-            wasted += getattr(error, "pos", start + _DEPTH) - start
+            fault = getattr(error, "pos", start + _DEPTH)
+            is_object = text[start] == "{"
+            behind = end_of(text, start, fault) if is_object else fault
+            wasted += behind - start
+            if is_object and fault not in faults and is_spoilt_event(text, start, fault, behind):
+                faults.add(fault)
+                yield TextStretch(start, start, problems=(_spoilt(cleaned, start),), skipped=1)
+            starts.give_up(start)
             continue
-        done = end
+        starts.go_on(end)
         items = list(_items(value))
         read = [_read(item, file, start) for item in items]
         events = tuple(each for each in read if isinstance(each, TextEvent))
@@ -95,6 +102,14 @@ def _problem(cleaned: Cleaned, place: int, number: int, why: str) -> str:
         line=cleaned.line_of(place),
         number=number,
         why=why,
+    )
+
+
+def _spoilt(cleaned: Cleaned, place: int) -> str:
+    return phrase(
+        "Line {line}: an event in JSON that is damaged or cut, which was not read; export it "
+        "again.",
+        line=cleaned.line_of(place),
     )
 
 

@@ -35,6 +35,7 @@ _LONGEST_FIELD: Final = 1 << 16
 # Quotes that never close make one row of all that follows; so much is read in vain at most.
 _WASTE: Final = 4 << 20
 _ORDINARY: Final = 4_000
+_LONGEST_REST: Final = 40
 
 
 def may_find(text: str) -> bool:
@@ -47,6 +48,7 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
     text = cleaned.text
     commands = Commands(text)
     done = wasted = 0
+    told = set[int]()
     for found in _LINE.finditer(text):
         if found.start() < done:
             continue
@@ -61,7 +63,10 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
         rows = _EventRows(text, found.start(), delimiter)
         provider, _ = commands.named_before(found.start())
         events = list(_events(rows, file, provider, headed=found[1] is None))
-        bad = [_problem(cleaned, place) for place in (*rows.bad, *rows.last)]
+        # The last one of a table may look like the first of another.
+        unread = [place for place in (*rows.bad, *rows.last) if place not in told]
+        told.update(unread)
+        bad = [_problem(cleaned, place, rows) for place in unread]
         if events:
             bad_cells = [_beyond(cleaned, place) for place in rows.beyond]
             open_ = [_open(cleaned, place) for place in rows.open if place < rows.kept]
@@ -86,34 +91,64 @@ def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iter
     """Give the events of rows, up to the first that is none."""
     head = rows.next() if headed else None
     columns: EventColumns | None = None
+    # Lines that may still be the rest of a row that cannot be taken apart.
+    rest = 0
     while True:
         place = rows.at
+        rest -= 1
         row = rows.next()
         if row is None:
-            return
-        if not any(cell.strip() for cell in row):
-            if columns is not None:
+            cells = cells_of(rows.spoilt(place), rows.delimiter)
+            columns = columns or _columns(head, cells)
+            rest = _rest_of_broken(rows, place, columns, cells) or rest * bool(cells)
+            if rest <= 0:
                 return
             continue
-        if columns is None:
-            columns = viewers_columns(row) if head is None else columns_of(head, row)
+        if not any(cell.strip() for cell in row):
+            if columns is not None and rest <= 0:
+                return
+            continue
+        columns = columns or _columns(head, row)
         if columns is None:
             return
         row = rows.alone(place, row, columns)
         short = len(row) < len(columns.fields) - 1
         event = None if short else columns.event(row, place, file, provider)
         if event is None:
-            rows.pass_over(place, begun=columns.is_begun(row))
-            if short:
+            if rows.ends_at(place, short=short, within=rest > 0, begun=columns.is_begun(row)):
                 return
             continue
+        rest = 0
         rows.keep()
         if is_wider(row, len(columns.fields)):
             rows.beyond.append(place)
         yield event
 
 
-def _problem(cleaned: Cleaned, place: int) -> str:
+def _rest_of_broken(
+    rows: _EventRows, place: int, columns: EventColumns | None, cells: list[str]
+) -> int:
+    """Note what cannot be taken apart, where it is begun as an event is; gives the lines that may
+    be the rest of it.
+    """
+    if columns is None or not columns.is_begun(cells):
+        return 0
+    rows.broken.add(place)
+    rows.pass_over(place, begun=True)
+    return _LONGEST_REST
+
+
+def _columns(head: list[str] | None, row: list[str]) -> EventColumns | None:
+    return viewers_columns(row) if head is None else columns_of(head, row)
+
+
+def _problem(cleaned: Cleaned, place: int, rows: _EventRows) -> str:
+    if place in rows.broken:
+        return phrase(
+            "Line {line}: a row with a quotation mark too many, or one too few, which was not "
+            "read; send the table again.",
+            line=cleaned.line_of(place),
+        )
     return phrase(
         "Line {line}: a row without a date, a source and an event id; send the table again.",
         line=cleaned.line_of(place),
@@ -141,11 +176,13 @@ class _EventRows:
 
     Attributes:
         text: that the rows are in.
+        delimiter: what stands between two cells.
         at: where the next row starts.
         kept: up to here all belongs to the table.
         bad: where rows start that are no events, with an event behind them.
         last: where rows start that are none, with none behind them, but begun as an event is.
         beyond: where rows start that have cells without a column.
+        broken: where rows start that cannot be taken apart; they are among `bad` or `last`.
         open: where rows start with a quotation mark that is not closed before other rows.
     """
 
@@ -156,8 +193,9 @@ class _EventRows:
         self.bad: list[int] = []
         self.last: list[int] = []
         self.beyond: list[int] = []
+        self.broken: set[int] = set()
         self.open: list[int] = []
-        self._delimiter = delimiter
+        self.delimiter = delimiter
         self._wasted = 0
         self._passed: list[int] = []
         csv.field_size_limit(_LONGEST_FIELD)
@@ -165,7 +203,7 @@ class _EventRows:
 
     def _reads(self) -> Iterator[list[str]]:
         return csv.reader(
-            self._lines(), delimiter=self._delimiter, strict=True, skipinitialspace=True
+            self._lines(), delimiter=self.delimiter, strict=True, skipinitialspace=True
         )
 
     def _lines(self) -> Iterator[str]:
@@ -183,6 +221,18 @@ class _EventRows:
         except csv.Error:
             return None
 
+    def spoilt(self, place: int) -> str:
+        """Give the first line of what is no row, behind which rows are looked for again; empty at
+        the end of the text, and where too much was read in vain.
+        """
+        if place >= len(self.text) or self._wasted > _WASTE:
+            return ""
+        self._wasted += self.at - place
+        end = self.text.find("\n", place)
+        self.at = len(self.text) if end < 0 else end + 1
+        self._reader = self._reads()
+        return self.text[place : self.at].rstrip("\n")
+
     def alone(self, place: int, row: list[str], columns: EventColumns) -> list[str]:
         """Give a row without the rows that it holds behind an open quotation mark: they come next.
 
@@ -199,14 +249,23 @@ class _EventRows:
 
         # What was read twice too often is taken line by line.
         if len(lines) < 2 or (
-            self._wasted <= _WASTE and not holds_rows(lines, self._delimiter, is_row)
+            self._wasted <= _WASTE and not holds_rows(lines, self.delimiter, is_row)
         ):
             return row
         self._wasted += self.at - place
         self.open.append(place)
         self.at = place + len(first) + 1
         self._reader = self._reads()
-        return cells_of(first, self._delimiter)
+        return cells_of(first, self.delimiter)
+
+    def ends_at(self, place: int, *, short: bool, within: bool, begun: bool) -> bool:
+        """Tell whether a table ends at a row that is no event, which is noted; `within` the lines
+        that may be the rest of the row before, a short one is.
+        """
+        if short and within:
+            return False
+        self.pass_over(place, begun=begun)
+        return short
 
     def pass_over(self, place: int, *, begun: bool) -> None:
         """Note a row that is no event; `begun` where its first cells are as one has."""

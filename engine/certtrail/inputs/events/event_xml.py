@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 _ROOTS: Final = frozenset({"Events", "Event", "QueryList", "events"})
 _NAMESPACE: Final = "http://schemas.microsoft.com/win/2004/08/events/event"
 _EVENT: Final = re.compile(rf"<{PREFIX}Event(?:\s[^<>]{{0,400}})?>\s*<{PREFIX}System[\s>]")
+# A command at its prompt: what it printed may be of use, whatever it is about.
+_TYPED: Final = re.compile(
+    rb"^[ \t]{0,8}(?:\[PS\] ?|PS )?[A-Z]:\\[^\r\n>]{0,200}>[ \t]{0,8}\w", re.MULTILINE
+)
 _ANY_SYSTEM: Final = re.compile(rb"<(?:[\w.-]{1,64}:)?System[\s/>]", re.IGNORECASE)
 # The closing tags of what stands around all events are shorter.
 _LEAST: Final = 40
@@ -183,7 +187,9 @@ def _holds_more(piece: bytes) -> bool:
     rest = piece[end:].strip()
     if len(rest) < _LEAST:
         return False
-    return _ANY_SYSTEM.search(rest) is not None or speaks_of_it(rest.decode("utf-8", "replace"))
+    if _ANY_SYSTEM.search(rest) or _TYPED.search(rest):
+        return True
+    return speaks_of_it(rest.decode("utf-8", "replace"))
 
 
 def _blocks(file: BinaryIO, head: Head) -> Iterator[bytes]:

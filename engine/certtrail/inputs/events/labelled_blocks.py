@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.cleaning.wrapping import cut_width, joined
 from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources
+from certtrail.inputs.events.other_exports import begins_export
 from certtrail.inputs.events.stretch import TextStretch
 from certtrail.inputs.events.text_event import Fields, told_event
 from certtrail.inputs.events.unlabelled_messages import (
@@ -205,7 +206,7 @@ def _end_of_listed(text: str, at: int, stop: int) -> int:
     while at < stop:
         end = line_end(text, at + 1)
         line = text[at + 1 : end]
-        if ends_value(line):
+        if ends_value(line) or begins_export(text, at + 1, end):
             return at
         if not line.strip():
             after = line_end(text, end + 1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.wrapping import joined
 from certtrail.inputs.events.open_channels import catalogue
+from certtrail.inputs.events.other_exports import begins_export
 from certtrail.inputs.events.stretch import TAKEN
 from certtrail.rulebook.rendered_messages import is_whole, strings_in
 
@@ -109,8 +110,8 @@ def end_of_paragraph(text: str, at: int, stop: int) -> int:
 
 
 def _is_own(text: str, line: str, end: int) -> bool:
-    """Tell the label before Event XML, which follows a message at once."""
-    if _XML.match(line):
+    """Tell what follows a message at once: an export, or Event XML with the label before it."""
+    if _XML.match(line) or begins_export(text, end - len(line), end):
         return True
     return bool(_LABEL_ALONE.match(line) and _XML.match(text, end))
 
