@@ -189,6 +189,46 @@ def test_a_name_with_the_look_of_a_token(
     assert not {token for token in key if token in given}
 
 
+EVENT = """\
+TimeCreated  : 3/13/2026 7:50:02 AM
+ProviderName : MSExchangeTransport
+Id           : 12014
+{computer}Message      : Microsoft Exchange could not find a certificate that contains the domain
+               name {name} in the personal store on the local computer. Therefore, it is unable
+               to support the STARTTLS SMTP verb for the connector Relay Quastel with a FQDN
+               parameter of {name}.
+"""
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_server_without_a_name_has_none_to_hide(tmp_path: Path, form: Format) -> None:
+    """What we call it stays, and what the event names goes all the same."""
+    path = tmp_path / "export.txt"
+    path.write_text(EVENT.format(computer="", name="mail.quastel.com"))
+    arguments = (path, "-q", "--redact-names", "--format", form, "-o", tmp_path / "report.out")
+    code, _, errors = _run("diagnose", *arguments)
+    assert code in (0, 1), errors
+    report = (tmp_path / "report.out").read_text(encoding="utf-8")
+    assert "unnamed-server" in report
+    assert not re.search("quastel|relay", report, re.IGNORECASE)
+    key = json.loads((tmp_path / "report.names.json").read_text(encoding="utf-8"))
+    assert not any("unnamed" in name for name in key["names"].values())
+
+
+@pytest.mark.parametrize("computer", ["unnamed", "unnamed-ex01", "unnamed-server.quastel.com"])
+def test_a_server_that_is_called_alike_is_hidden(tmp_path: Path, computer: str) -> None:
+    """Only our own word is nobody's name."""
+    path = tmp_path / "export.txt"
+    told = EVENT.format(computer=f"MachineName  : {computer}\n", name="mail.quastel.com")
+    path.write_text(told)
+    arguments = (path, "-q", "--redact-names", "-o", tmp_path / "report.txt")
+    code, _, errors = _run("diagnose", *arguments)
+    assert code in (0, 1), errors
+    report = (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert "unnamed" not in report
+    assert "server-1" in report
+
+
 def test_initials_and_words_in_hexadecimal() -> None:
     """Two letters and digits may name somebody, too."""
     said = "file of HP: ask Al Ng, 71756f6b6b6173657276 or 1851CC210401E7DB in A1"

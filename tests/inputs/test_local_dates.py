@@ -94,6 +94,12 @@ def test_a_rising_list_decides() -> None:
         ("29/03/2569 7:50:02", "2026-03-29"),
         ("令和6年3月29日 7:50:02", "2024-03-29"),
         ("平成30/04/01 7:50:02", "2018-04-01"),
+        ("R8.3.31 7:50:02", "2026-03-31"),
+        ("R8/3/31 7:50:02", "2026-03-31"),
+        ("H30-04-01 7:50:02", "2018-04-01"),
+        ("29Mar2024 07:50:02", "2024-03-29"),
+        ("29.Mär2024 07:50:02", "2024-03-29"),
+        ("2024年3月29日 7:50:02", "2024-03-29"),
         ("113/03/29 上午 07:50:02", "2024-03-29"),
         (
             "\u06f1\u06f4\u06f0\u06f3/\u06f0\u06f1/\u06f1\u06f0 07:50:02 \u0642.\u0638",
@@ -120,6 +126,15 @@ def test_other_calendars_and_words(text: str, day: str) -> None:
     found = decided(date, orders([date]))
     assert found is not None
     assert datetime.fromtimestamp(found, UTC).isoformat() == f"{day}T07:50:02+00:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["X8.3.31 10:00:00", "r8.3.31 10:00:00", "l2/03/2026 10:00", "O3/10/2026", "12/O3/10 10:00"],
+)
+def test_a_letter_that_belongs_to_a_number_is_not_passed_over(text: str) -> None:
+    """It is no date that can be read, rather than another one."""
+    assert WrittenDate.read(text) is None
 
 
 @pytest.mark.parametrize(

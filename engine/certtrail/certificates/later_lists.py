@@ -30,7 +30,11 @@ def latest(group: Sequence[StoredCertificate], name: str) -> Any:
         return next(iter(found))
     times = {one.listed_until for one in told}
     last = max((time for time in times if time is not None), default=None)
-    if last is not None and None not in times:
+    begun = [one.listed_from for one in told if one.listed_until == last]
+    rest = [time for time in times if time != last]
+    # A date whose day and month may be either is before another, or not.
+    sure = all(begin is None or time < begin for begin in begun for time in rest if time)
+    if last is not None and None not in times and sure:
         found = {getattr(one, name) for one in told if one.listed_until == last}
         if len(found) == 1:
             return next(iter(found))

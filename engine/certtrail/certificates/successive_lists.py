@@ -4,8 +4,9 @@ earlier one shows, out.
 
 Who renews a certificate shows what was there before, and what is there after. The lists are of one
 server where it is named, or where they share a certificate that a server does not share with
-others. Their order is that of the mails they are quoted in, of their times, or of one text; where
-only their places tell it, and what came is older than what went, it is not known.
+others. Their order is that of the mails they are quoted in, of their times, or of one text. Where
+only their places tell it, it is not known if what came is older than what went, if a certificate
+lost SMTP, which no cmdlet takes away, or if the dates of both may be of two days.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence, Set
 
     from certtrail.certificates.places import ServerPlaces
     from certtrail.model.inventory import Inventory, StoredCertificate
@@ -32,6 +33,11 @@ _List: TypeAlias = "list[StoredCertificate]"
 _SHARED: Final = ("federation", "microsoft exchange")
 _SERVICES: Final = ("IIS", "SMTP", "IMAP", "POP")
 _LEAST: Final = 2
+_DAY: Final = 86_400
+_OLDER, _LOST, _DATES = "older", "lost", "dates"
+_ACTS: Final = frozenset({"certificate-action", "console-command"})
+# What can leave a certificate without SMTP that had it.
+_UNDO: Final = frozenset({"removed", "imported", "installed", "created", "key-rights-taken"})
 _UNKNOWN: Final = 0
 _NOTES: Final = 20
 _HIGHEST: Final = "\U0010ffff"
@@ -50,15 +56,16 @@ def present_lists(
     changed: dict[int, StoredCertificate] = {}
     told: list[Fact] = []
     notes: list[str] = []
+    brought = _taken_or_brought(facts)
     for server, lists in _stores(inventory.certificates, places):
         for before, after in pairwise(_ordered(lists)):
             if not _is_next(before, after, named=bool(before[0].server)):
                 continue
-            known = not _is_turned(before, after)
-            if known:
+            open_for = _open_for(before, after, brought)
+            if not open_for:
                 told += _left(server, before, after)
                 changed |= _superseded(before, after)
-            notes += _note(server, before, after, known=known)
+            notes += _note(server, before, after, open_for)
     shown = first_of(notes, _NOTES)
     if not changed:
         return inventory, list(facts), shown
@@ -73,19 +80,52 @@ def present_lists(
     return replace(inventory, certificates=kept), [*still, *told], shown
 
 
-def _is_turned(before: _List, after: _List) -> bool:
-    """Tell whether only their places tell which of two lists is the later, and what came is older
-    than what went.
+def _open_for(before: _List, after: _List, brought: Set[str]) -> str:
+    """Tell why it is not known which of two lists is the later; empty where it is.
+
+    Args:
+        before: the one that seems to be the earlier.
+        after: the other.
+        brought: the certificates that may have lost their services by what was done.
     """
     one, other = before[0], after[0]
     if one.quoted != other.quoted or _is_timed(one, other):
-        return False
-    kept = {each.thumbprint for each in before} & {each.thumbprint for each in after}
+        return ""
+    if _may_be_either(one) and _may_be_either(other):
+        return _DATES
+    there = {each.thumbprint: each for each in after}
+    kept = [(each, there[each.thumbprint]) for each in before if each.thumbprint in there]
     gone, come = (
-        max((_life(each) for each in listed if each.thumbprint not in kept), default=None)
+        max((_life(each) for each in listed if each.thumbprint not in shared), default=None)
+        for shared in [{each.thumbprint for each, _ in kept}]
         for listed in (before, after)
     )
-    return gone is not None and come is not None and _UNKNOWN not in gone + come and come < gone
+    if gone is not None and come is not None and _UNKNOWN not in gone + come and come < gone:
+        return _OLDER
+    lost = any(_lost_smtp(was, is_now) for was, is_now in kept if was.thumbprint not in brought)
+    return _LOST if lost else ""
+
+
+def _lost_smtp(was: StoredCertificate, is_now: StoredCertificate) -> bool:
+    """Tell whether a certificate with its key has SMTP in one list, and lacks it in another."""
+    if was.services is None or is_now.services is None or is_now.has_private_key is False:
+        return False
+    return "SMTP" in was.services and "SMTP" not in is_now.services
+
+
+def _taken_or_brought(facts: Iterable[Fact]) -> set[str]:
+    """Give the certificates that were removed or imported, or whose keys had rights taken."""
+    return {
+        fact.text("thumbprint")
+        for fact in facts
+        if fact.kind in _ACTS and fact.text("verb") in _UNDO and not fact.holds("refused")
+    }
+
+
+def _may_be_either(one: StoredCertificate) -> bool:
+    """Tell whether the date of a list may be of two days."""
+    begin, end = one.listed_from, one.listed_until
+    return begin is not None and end is not None and end - begin >= _DAY
 
 
 def _is_timed(one: StoredCertificate, other: StoredCertificate) -> bool:
@@ -98,30 +138,50 @@ def _life(one: StoredCertificate) -> tuple[int, int]:
     return (known[0] or _UNKNOWN, known[1] or _UNKNOWN)
 
 
-def _note(server: str, before: _List, after: _List, *, known: bool) -> Iterator[str]:
+def _note(server: str, before: _List, after: _List, open_for: str) -> Iterator[str]:
     """Say which of the lists of one text counts, where mails tell it or nothing does."""
     one, other = before[0], after[0]
-    if one.evidence.file != other.evidence.file or (known and one.quoted == other.quoted):
+    if one.evidence.file != other.evidence.file:
         return
-    first, second = sorted((one.list_line or 0, other.list_line or 0))
-    if known:
-        yield phrase(
-            "{file} has several lists of the certificates of {server}: by the mails around them "
-            "that of line {later} was made after that of line {earlier}, and counts.",
-            file=one.evidence.file,
-            server=server,
-            later=other.list_line,
-            earlier=one.list_line,
-        )
-    else:
+    file, (first, second) = one.evidence.file, sorted((one.list_line or 0, other.list_line or 0))
+    if open_for == _OLDER:
         yield phrase(
             "{file} has two lists of the certificates of {server}, of lines {first} and {second}: "
             "which was made later is not told, as the certificates of the lower one are older; "
             "both count.",
-            file=one.evidence.file,
+            file=file,
             server=server,
             first=first,
             second=second,
+        )
+    elif open_for == _LOST:
+        yield phrase(
+            "{file} has two lists of the certificates of {server}, of lines {first} and {second}: "
+            "which was made later is not told, as a certificate lacks SMTP in the lower one alone, "
+            "and a service that is enabled once cannot be taken away again; both count.",
+            file=file,
+            server=server,
+            first=first,
+            second=second,
+        )
+    elif open_for == _DATES:
+        yield phrase(
+            "{file} has two lists of the certificates of {server}, of lines {first} and {second}: "
+            "which was made later is not told, as day and month of the dates above them may be "
+            "either way round; both count.",
+            file=file,
+            server=server,
+            first=first,
+            second=second,
+        )
+    elif one.quoted != other.quoted:
+        yield phrase(
+            "{file} has several lists of the certificates of {server}: by the mails around them "
+            "that of line {later} was made after that of line {earlier}, and counts.",
+            file=file,
+            server=server,
+            later=other.list_line,
+            earlier=one.list_line,
         )
 
 

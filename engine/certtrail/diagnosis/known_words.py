@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.rulebook.fact_kinds import FACT_FIELDS
 from certtrail.rulebook.yaml_files import rules_root
+from certtrail.text.filters import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,12 @@ def _texts() -> Iterator[str]:
 def known_words() -> frozenset[str]:
     """Give the words, in lower case."""
     found = {*_COMMON.split(), *TOKEN_KINDS, *ENDINGS}
-    texts = [*our_texts(), *FACT_FIELDS, *(name for kind in FACT_FIELDS.values() for name in kind)]
+    texts = [
+        UNNAMED,
+        *our_texts(),
+        *FACT_FIELDS,
+        *(name for kind in FACT_FIELDS.values() for name in kind),
+    ]
     for text in texts:
         found.update(_words_of(text))
     root = rules_root()

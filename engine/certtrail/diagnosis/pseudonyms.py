@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.diagnosis.ip_addresses import addresses
 from certtrail.diagnosis.known_words import ENDINGS, TOKEN_KINDS, known_words
 from certtrail.diagnosis.nobodys_values import names_nobody
+from certtrail.text.filters import OWN_NAME, UNNAMED
 from certtrail.text.registered import is_shared
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ _NOBODY: Final = frozenset(
 )
 # What stands before a computer's name in the certificate that IIS makes to be managed by.
 MANAGED: Final = re.compile(r"WMSvc-(?:SHA2-)?", re.IGNORECASE)
+# What we call one that has no name, or that the report does not name.
+_OURS: Final = frozenset({UNNAMED, OWN_NAME})
 _RUN: Final = re.compile(r"[^\W_]+")
 _SHORT: Final = 3
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -98,7 +101,11 @@ class Names:
         return TOKEN.sub(lambda found: "" if found[0] in self.spelled else found[0], text)
 
     def server(self, name: str) -> str:
-        """Give the token of a server, full name or not; it also stands for the short name."""
+        """Give the token of a server, full name or not; it also stands for the short name. That of
+        one without a name is what we call it.
+        """
+        if name in _OURS:
+            return name
         host, dot, domain = name.partition(".")
         token = self.token("server", host)
         return f"{token}.{self.token('domain', domain)}" if dot else token

@@ -30,6 +30,9 @@ ERAS: Final[Mapping[str, int]] = {
     "民国": 1911,
 }
 
+# As Japanese Windows shortens them before a year: R8.3.31.
+ERA_INITIALS: Final[Mapping[str, int]] = {"R": ERAS["令和"], "H": ERAS["平成"], "S": ERAS["昭和"]}
+
 
 @cache
 def _months() -> Mapping[str, int]:

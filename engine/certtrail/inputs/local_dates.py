@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.calendars import OURS, gregorian
-from certtrail.inputs.date_words import ERAS, afternoon_in, month_in
+from certtrail.inputs.date_words import ERA_INITIALS, ERAS, afternoon_in, month_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,6 +40,8 @@ _MASKED: Final = re.compile(
 )
 _MAY_HAVE_ZONE: Final = re.compile("[ZzUuGg+]|:[^-]*-")
 _MILLISECONDS: Final = re.compile(r"\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/")
+_OF_ERA: Final = re.compile(r"(?:^|\s)([A-Z])(\d{1,2})([./-])(\d{1,2})\3(\d{1,2})(?!\d)")
+_GLUED: Final = re.compile(r"[^\W\d_]+(?=\d)")
 _LONGEST: Final = 60
 _DAY_0: Final = date(1970, 1, 1).toordinal()
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
@@ -182,6 +184,16 @@ def _offset(zone: re.Match[str] | None) -> int | None:
 
 def _day(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Read the numbers of a day, and in which orders they may be."""
+    shortened = _OF_ERA.search(text)
+    if shortened is not None and shortened[1] in ERA_INITIALS:
+        year, month, day = map(int, shortened.group(2, 4, 5))
+        return (year + ERA_INITIALS[shortened[1]], month, day), ("ymd",)
+    # A letter that belongs to a number is none that parts it from another: R8, l2, O3.
+    glued = any(run.isascii() and month_in(run) is None for run in _GLUED.findall(text))
+    return ((), ()) if glued else _parted(text)
+
+
+def _parted(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
     named = month_in(text)
     found = [(int(one[0]), one.end(), len(one[0])) for one in _NUMBERS.finditer(text)]
     numbers = [number for number, _, _ in found]

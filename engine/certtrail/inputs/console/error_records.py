@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console.thumbprints import thumbprints_in
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -49,13 +47,8 @@ MARKS: Final = (
     "aspecialrpcerroroccursonserver",
     "theexchangecertificateoperationhasfailed",
 )
-_COMMAND: Final = re.compile(
-    r"(?:Enable|New|Import|Remove|Export)-ExchangeCertificate(?![\]):])", _FLAGS
-)
-# An error's words and its id, and a command and its error, stand within so many characters.
+# An error's words and its id stand within so many characters.
 _APART: Final = 2_500
-_NEAR: Final = 150
-_BEFORE: Final = 20_000
 _WRAPPED: Final = 700
 
 
@@ -106,10 +99,6 @@ class ErrorMarks:
             for found in _WRAPPER.finditer(self.text)
         ]
 
-    @cached_property
-    def _commands(self) -> list[int]:
-        return [found.start() for found in _COMMAND.finditer(self.text)]
-
     def error_behind(self, place: int) -> ErrorMark | None:
         """Give the id of the error whose words stand at a place."""
         number = bisect_left(self.errors, place, key=lambda one: one.start)
@@ -124,25 +113,7 @@ class ErrorMarks:
             return self.wrappers[number]
         return None
 
-    def thumbprint(self, start: int, end: int, *, own: bool) -> str:
-        """Find the thumbprint that an error is about.
-
-        Args:
-            start: where its words begin.
-            end: where they end.
-            own: the words name it; otherwise only the command before them does.
-        """
-        if own:
-            near = list(thumbprints_in(self.squeezed, max(0, start - _NEAR), end + _NEAR // 2))
-            if near:
-                before = [found for place, found in near if place < end]
-                return before[-1] if before else near[0][1]
-        return self.commanded(start, end)
-
-    def commanded(self, start: int, end: int) -> str:
-        """Find the only thumbprint of the command before an error's words, which end there."""
-        number = bisect_left(self._commands, start) - 1
-        if number < 0 or start - self._commands[number] > _BEFORE:
-            return ""
-        named = {one for _, one in thumbprints_in(self.squeezed, self._commands[number], end)}
-        return named.pop() if len(named) == 1 else ""
+    def ended_before(self, place: int) -> int:
+        """Give where the last error's id ends that stands before a place; 0 for none."""
+        number = bisect_right(self.errors, place, key=lambda one: one.end) - 1
+        return self.errors[number].end if number >= 0 else 0

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from certtrail.inputs.console.thumbprints import has_listed
 from certtrail.inputs.objects.text_lines import PROMPT
 
 _CATEGORY: Final = re.compile(r"^[ \t+]*CategoryInfo\b", re.MULTILINE)
@@ -46,7 +47,7 @@ def error_words(text: str, start: int, end: int) -> str:
     for line in reversed(part.split("\n")):
         if not line.strip() and not lines:
             continue
-        if not line.strip() or PROMPT.match(line) or _TYPED.match(line):
+        if not line.strip() or PROMPT.match(line) or _TYPED.match(line) or has_listed(line):
             break
         if not _SHOWN_AGAIN.match(line):
             lines.append(_CMDLET.sub("", line, count=1))

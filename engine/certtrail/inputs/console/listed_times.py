@@ -1,8 +1,9 @@
 """When the lists of a text were made: the place of a list in; at the earliest and at the latest, by
 the clock there, out.
 
-The transcript or the sentence around a command tells it, what Get-Date answered before it, or the
-first lines of the text; a list in a mail is not newer than the mail, and can be older.
+The transcript or the sentence around a command tells it, a date above each of several lists, what
+Get-Date answered before it, or the first lines of the text; a list in a mail is not newer than the
+mail, and can be older.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.asked_clock import ASKED
+from certtrail.inputs.console.list_headings import dates_above
 from certtrail.inputs.console.mail_parts import MailParts
 from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.local_dates import WrittenDate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from certtrail.inputs.console.paste import Paste
 
 Moments = tuple[int | None, int | None]
@@ -69,6 +73,8 @@ class ListedTimes:
     def of(self, place: int) -> Moments:
         """Tell it of the list whose command, or first object, is at a place."""
         at = self._told.at(place)
+        if at is None and place in self._headings:
+            return self._headings[place]
         if at is None:
             at = self._asked(place)
         if at is not None:
@@ -78,6 +84,10 @@ class ListedTimes:
     @cached_property
     def _told(self) -> ToldTimes:
         return ToldTimes(self.paste, self.paste.raw)
+
+    @cached_property
+    def _headings(self) -> Mapping[int, tuple[int, int]]:
+        return dates_above(self.paste)
 
     @cached_property
     def _mails(self) -> MailParts:

@@ -228,6 +228,14 @@ class Squeezed:
         word = bisect_right(self.starts, at) - 1
         return self.origins[word] + at - self.starts[word]
 
+    def at(self, place: int) -> int:
+        """Tell where what stood at a place, or next behind it, is in `text`."""
+        word = bisect_right(self.origins, place) - 1
+        if word < 0:
+            return 0
+        ends = self.starts[word + 1] if word + 1 < len(self.starts) else len(self.text)
+        return min(self.starts[word] + place - self.origins[word], ends)
+
     def is_word_start(self, at: int) -> bool:
         """Tell whether white space stood before a character of `text`."""
         word = bisect_right(self.starts, at) - 1

@@ -14,6 +14,7 @@ from certtrail.inputs.console.client_names_given import ClientNames, names_given
 from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.error_words import error_words
 from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed
+from certtrail.inputs.console.refused_certificate import RefusedCertificates
 from certtrail.inputs.console.thumbprints import thumbprints_in
 from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.room import Room
@@ -96,10 +97,12 @@ class _Refusals:
     room: Room = field(default_factory=lambda: Room(_MOST))
 
     _times: ToldTimes = field(init=False)
+    _about: RefusedCertificates = field(init=False)
 
     def __post_init__(self) -> None:
         """Look for no time before one is asked for."""
         self._times = ToldTimes(self.paste, self.paste.raw)
+        self._about = RefusedCertificates(self.paste, self.marks)
 
     def message(self, start: int, end: int, message: CmdletMessage) -> None:
         """Take words that are known, where they are an error's and no line of a listing."""
@@ -116,7 +119,7 @@ class _Refusals:
         fields = {
             "reason": message.reason,
             "code": code[1] if code is not None and message.reason == "not-valid" else "",
-            "thumbprint": self.marks.thumbprint(start, end, own=own),
+            "thumbprint": self._about.named(start, end, own=own),
             "connectors": self._list(end) if message.reason == "send-connectors" else "",
             "service": service[1].upper() if service else "",
             "named_later": self._named_later(end, service) if message.tells == _WARNS else "",
@@ -159,7 +162,7 @@ class _Refusals:
         fields = {
             "reason": reason if code is None else "not-valid",
             "code": "" if code is None else code[1],
-            "thumbprint": named[-1] if named else self.marks.commanded(place, place),
+            "thumbprint": named[-1] if named else self._about.commanded(place),
             "text": said,
         }
         kind = "removal-refused" if removal else "exchange-refusal"

@@ -21,6 +21,18 @@ _ONE_CASE: Final = re.compile(
     r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])|(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])"
 )
 
+# A column of a table, or a value that stands alone on its line, as lists show it.
+_LISTED: Final = re.compile(
+    r"(?:\t| {2})[0-9A-F]{40}\b|\b[0-9A-F]{40}(?:\t| {2})"
+    r"|^[ \t]{0,8}(?:\w{1,40}[ \t]{0,40}[:=][ \t]{0,8})?[0-9A-F]{40}[ \t]{0,40}$",
+    re.IGNORECASE | re.ASCII | re.MULTILINE,
+)
+
+
+def has_listed(lines: str) -> bool:
+    """Tell whether a thumbprint stands in lines as lists show it, not as a sentence names it."""
+    return _LISTED.search(lines) is not None
+
 
 def thumbprints_in(squeezed: Squeezed, start: int, end: int) -> Iterator[tuple[int, str]]:
     """Give each thumbprint with its place, in upper case.

@@ -47,8 +47,13 @@ class _Clocks:
     """
 
     def __init__(self, reads: Sequence[Read], zone: tzinfo | None) -> None:
-        self._reads, self._zone = reads, zone
+        self._zone = zone
+        self._records = _by_host(reads)
         self._shifts: dict[str, int | None] = {}
+        self._any_unplaced = any(read.report.unplaced for read in reads)
+        self._unplaced = {
+            host: any(read.report.unplaced for read in mine) for host, mine in self._records.items()
+        }
 
     def shifts_in(self, read: Read) -> set[int]:
         """Give the shifts that the records of the servers tell that a text is about."""
@@ -73,21 +78,20 @@ class _Clocks:
             time = int(in_zone(np.array([fact.time], np.int64), zone=self._zone, shift=0)[0])
             return replace(fact, fields=fields, time=time)
         host = _host(fact.server)
-        mine = _records_of(self._reads, host)
         shift = self._of(host)
-        if shift is None and len(others) == 1 and not mine:
+        if shift is None and len(others) == 1 and host not in self._records:
             # One text has one clock, that of the shell, whichever servers it is about.
             (shift,) = others
         if shift is None:
             return replace(fact, fields=fields, time=0)
         evidence = fact.evidence
-        if not shift and any(read.report.unplaced for read in mine or self._reads):
+        if not shift and self._unplaced.get(host, self._any_unplaced):
             evidence = tuple(replace(each, unplaced=True) for each in evidence)
         return replace(fact, fields=fields, time=fact.time + shift * SECOND, evidence=evidence)
 
     def _of(self, host: str) -> int | None:
         if host not in self._shifts:
-            self._shifts[host] = _shift(self._reads, host)
+            self._shifts[host] = _shift(self._records.get(host, ()))
         return self._shifts[host]
 
 
@@ -110,9 +114,10 @@ def _is_local(fact: Fact) -> bool:
     return fact.fields.get(_LOCAL) is True
 
 
-def _shift(reads: Sequence[Read], host: str) -> int | None:
-    """Give the seconds to add to local time of a server; None where nothing tells."""
-    mine = _records_of(reads, host)
+def _shift(mine: Sequence[Read]) -> int | None:
+    """Give the seconds to add to local time of a server, by the reads with its records; None where
+    nothing tells.
+    """
     offsets = {read.offset for read in mine if read.offset is not None}
     if offsets:
         return -offsets.pop() if len(offsets) == 1 else None
@@ -123,15 +128,17 @@ def _shift(reads: Sequence[Read], host: str) -> int | None:
     return by_uptime(known)
 
 
-def _records_of(reads: Sequence[Read], host: str) -> list[Read]:
-    return [read for read in reads if read.records is not None and _is_of(read, host)]
-
-
-def _is_of(read: Read, host: str) -> bool:
-    named = {_host(span.computer) for span in read.report.spans}
-    if read.records is not None:
+def _by_host(reads: Sequence[Read]) -> dict[str, list[Read]]:
+    """Give the reads with records of each server; under no name those that are of one server."""
+    found: dict[str, list[Read]] = {}
+    for read in reads:
+        if read.records is None:
+            continue
+        named = {_host(span.computer) for span in read.report.spans}
         named |= {_host(name) for name in set(read.records.computer)}
-    return host in named or (not host and len(named) == 1)
+        for host in named | ({""} if len(named) == 1 else set()):
+            found.setdefault(host, []).append(read)
+    return found
 
 
 def _host(server: str) -> str:
