@@ -80,7 +80,7 @@ def is_over_today(held: Held) -> bool:
     stored = held.stored
     end = max(stored.possible_ends, default=stored.not_after or WRITTEN)
     called = (stored.status or "").lower() == "invalid"
-    return called and held.self_signed is True and end + stored.doubt < WRITTEN
+    return called and (held.self_signed is True or held.for_tokens) and end + stored.doubt < WRITTEN
 
 
 def good_by_list(held: Held, at: int | None) -> bool:

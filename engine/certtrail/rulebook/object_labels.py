@@ -8,7 +8,7 @@ turns the others into anything.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -113,9 +113,15 @@ _UNKNOWN: Final = ObjectKind(properties=())
 
 @dataclass(frozen=True)
 class ObjectLabels:
-    """All kinds and their labels."""
+    """All kinds and their labels.
+
+    Attributes:
+        kinds: of objects.
+        renamed: further labels, each with the name of the property that it stands for.
+    """
 
     kinds: tuple[ObjectKind, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -124,6 +130,16 @@ class ObjectLabels:
             for kind in self.kinds
             for each in kind.properties
             for label in (each.name, *each.also)
+        }
+
+    @cached_property
+    def _renamed(self) -> Mapping[str, str]:
+        """By the whole label: one that somebody chose may have no plain letters."""
+        known = {name.casefold(): name for name in self.types}
+        return {
+            folded(label): known[name.casefold()]
+            for label, name in self.renamed
+            if name.casefold() in known
         }
 
     @cached_property
@@ -156,8 +172,13 @@ class ObjectLabels:
         if label not in self._asked:
             if len(self._asked) >= _REMEMBERED:
                 self._asked.clear()
-            self._asked[label] = self._names.get(plain(label)) or _server(label)
+            known = self._names.get(plain(label)) or self._renamed.get(folded(label))
+            self._asked[label] = known or _server(label)
         return self._asked[label]
+
+    def with_renamed(self, renamed: tuple[tuple[str, str], ...]) -> ObjectLabels:
+        """Give the same with labels that a text's own commands tell, each with its property."""
+        return replace(self, renamed=renamed) if renamed else self
 
     def remark(self, line: str) -> str | None:
         """Tell what a line without a label says; None for one that nobody knows."""

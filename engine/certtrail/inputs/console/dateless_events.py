@@ -24,7 +24,7 @@ from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.marked_fields import bare_number
 from certtrail.inputs.events.named_events import says_an_event
 from certtrail.inputs.events.open_channels import catalogue
-from certtrail.inputs.events.text_event import known_source, level_of
+from certtrail.inputs.events.text_event import Fields, known_source, level_of
 from certtrail.inputs.reserved_names import is_reserved
 from certtrail.inputs.room import Room
 from certtrail.inputs.server_names import server_in
@@ -86,6 +86,7 @@ _ENDED: Final = (*_QUOTES, *".:!?")
 # The end of a head whose labels ran together, as pages show copies: it names the number.
 _HEADED: Final = re.compile(r"Event[ ]?ID[ \t]{0,3}:\s{0,20}(\d{1,5})(?!\d)", re.IGNORECASE)
 _HEAD: Final = 400
+_LEAST_LABELS: Final = 3
 
 
 class DatelessEvent(NamedTuple):
@@ -196,9 +197,21 @@ def _worded(text: str) -> Iterator[DatelessEvent]:
             if not numbered and _is_nobodys(one.source, one.event_id, said):
                 continue
             told = source_in(head, one.event_id)
-            source, form = told or one.source, _COPY if numbered else _WORDS
+            # A head that lost its number, or whose number is in no label.
+            fields = _last_block(head)
+            copied = numbered or len(fields) >= _LEAST_LABELS
+            source, form = told or one.source, _COPY if copied else _WORDS
             unsure = not told and source in catalogue().processes
-            yield DatelessEvent(one.start, one.end, source, one.event_id, said, "", form, unsure)
+            computer = server_in(fields.get("computer", "")) or ""
+            at = one.start, one.end
+            yield DatelessEvent(*at, source, one.event_id, said, computer, form, unsure)
+
+
+def _last_block(head: str) -> Fields:
+    """Give the labels right above a message; none where the last of them are of another event."""
+    blocks = [fields for _, _, fields in told_blocks(head)]
+    fields = blocks[-1] if blocks else Fields()
+    return Fields() if fields.get("message") or "id" in fields else fields
 
 
 def _says_it(source: str, number: int, message: str) -> bool:

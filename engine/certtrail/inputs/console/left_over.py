@@ -36,6 +36,8 @@ _NAMED_BEHIND: Final = re.compile(r"\s*(?:<|$)")
 # Cells below a command, of which a row may begin with any.
 _CELL_BEFORE: Final = re.compile(r".*(?:[\t;,|\"'\\]|[ \t]{2}|\d[ \t]|[AaPp]\.?[Mm]\.?[ \t])|")
 _CELL_BEHIND: Final = re.compile(r"['\"]?(?:[ \t]{0,80}[\t;,|]|[ \t]{2}|[ \t]?$|['\"])")
+# What a script sets a variable to.
+_SET_BEFORE: Final = re.compile(r"[ \t]{0,40}\$[\w:]{1,60}[ \t]{0,9}=[ \t]{0,9}['\"]?")
 # Sentences, and entries of logs.
 _SAID: Final = re.compile(r"(?:(?<!\S)[^\W\d_A-Z]+,? ){3}|\d{4}-\d\d-\d\dT|[ \t]{0,8}[A-Z]{4,}:")
 # The rest of a command, at whose thumbprint it was wrapped: that is shown as `#` here.
@@ -97,7 +99,7 @@ def _stands_in_list(paste: Paste, found: re.Match[str]) -> bool:
         return True
     if _NAMED_BEFORE.fullmatch(before) and _NAMED_BEHIND.match(behind):
         return True
-    if _SAID.search(f"{before}{behind}"):
+    if _SAID.search(f"{before}{behind}") or _SET_BEFORE.fullmatch(before):
         return False
     command = paste.commands.before(place)
     if command is not None and place < command.end and _WRAPPED.search(f"{before}#{behind}"):

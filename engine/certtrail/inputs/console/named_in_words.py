@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.events.labelled_blocks import told_blocks
 from certtrail.model.fact import Fact
 from certtrail.text.thumbprint import thumbprints_within
 
 if TYPE_CHECKING:
     from certtrail.inputs.console.paste import Paste
+    from certtrail.rulebook.labels import Field
 
 _LONGEST: Final = 3_000
 _LINES: Final = 40
@@ -32,6 +34,8 @@ _TELLS_MORE: Final = re.compile(
     r"|expir|abgelaufen|abl(?:a|\u00e4)uf",
     re.IGNORECASE,
 )
+# Labels that only the head of an event has, whatever else it lost.
+_OF_EVENTS: Final[frozenset[Field]] = frozenset({"category", "keywords"})
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _HEX: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
 
@@ -42,6 +46,8 @@ def named_in_words(paste: Paste) -> tuple[Fact, ...]:
     if len(text) > _LONGEST or text.count("\n") > _LINES:
         return ()
     if _TELLS_MORE.search(text) or len(_LABEL.findall(text)) <= _LABELS:
+        return ()
+    if any(_OF_EVENTS & fields.keys() for _, _, fields in told_blocks(text)):
         return ()
     found = list(_HEX.finditer(text))
     named = {place[0].upper(): place.start() for place in reversed(found)}

@@ -16,6 +16,7 @@ import numpy as np
 
 from certtrail.inputs.console.asides import asides
 from certtrail.inputs.console.date_order_told import order_told
+from certtrail.inputs.console.renamed_columns import renamed_columns
 from certtrail.inputs.console.typed_commands import command_names, commands_in
 from certtrail.inputs.objects.finding import objects_in
 from certtrail.inputs.server_names import server_in
@@ -99,10 +100,10 @@ class Paste:
         found: _T = self._found[find]
         return found
 
-    @property
+    @cached_property
     def labels(self) -> ObjectLabels:
-        """The labels of what can be listed."""
-        return shipped_labels()
+        """The labels of what can be listed, with those that a command of the text gives."""
+        return shipped_labels().with_renamed(renamed_columns(self.text))
 
     @cached_property
     def _listed(self) -> tuple[list[TextObject], bool]:

@@ -37,7 +37,7 @@ def scan(paste: Paste) -> Scanned:
     problems: list[str] = []
     odd: list[int] = []
     bad = count = 0
-    for place, text, direction in _rows(paste.text):
+    for place, _, text, direction in _rows(paste.text):
         row, time = read_row(text)
         if row is None:
             bad += 1
@@ -71,8 +71,13 @@ def _end(text: str, found: re.Match[str]) -> int:
     return stop.start() if stop is not None else found.start() + _LONGEST
 
 
-def _rows(text: str) -> Iterator[tuple[int, str, str]]:
-    """Give each row with its place, joined again where a mail program wrapped it."""
+def stretches_read(text: str) -> list[tuple[int, int]]:
+    """Give where each row that is read starts and ends, in their order."""
+    return [(start, end) for start, end, row, _ in _rows(text) if read_row(row)[0] is not None]
+
+
+def _rows(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Give where each row starts and ends, and it, joined again where a mail program wrapped it."""
     heads = [(found.start(), found[1].casefold()) for found in _HEAD.finditer(text)]
     at = 0
     direction = ""
@@ -80,9 +85,10 @@ def _rows(text: str) -> Iterator[tuple[int, str, str]]:
         while at < len(heads) and heads[at][0] < found.start():
             direction = heads[at][1]
             at += 1
-        row = text[found.start() : _end(text, found)].strip()
+        end = _end(text, found)
+        row = text[found.start() : end].strip()
         # What was wrapped lost a blank, or none: a thumbprint is whole again either way.
-        yield found.start(), " ".join(row.split("\n")), direction
+        yield found.start(), end, " ".join(row.split("\n")), direction
 
 
 SCANNER = Scanner(phrase("rows of SMTP protocol logs"), (), recognise, scan)

@@ -3,15 +3,18 @@
     "TLS negotiation failed with error UnknownCredentials"
 
 A protocol log has it in a row with time and connector, which others read. Here the word alone is
-told. What names an article of Microsoft quotes its title.
+told, also by a row of other columns, which nobody else reads. What names an article of Microsoft
+quotes its title.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.protocol_lines import stretches_read
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
@@ -22,25 +25,25 @@ if TYPE_CHECKING:
 _KNOWN: Final = ("UnknownCredentials", "NoCredentials", "InvalidToken", "SocketError")
 # Another one is a word of several, as Exchange writes it.
 _ERROR: Final = re.compile(
-    r"(?i:TLS negotiation failed with error)\s{1,20}['\"\u2018\u201c]?"
+    r"(?i:TLS negotiation failed with error)(?:\s{0,3}[:=])?\s{1,20}['\"\u2018\u201c]?"
     rf"(?P<error>(?i:{'|'.join(_KNOWN)})|[A-Z][a-z]{{1,20}}(?:[A-Z][a-z]{{1,20}}){{1,4}})\b"
 )
 _WORDS: Final = {word.casefold(): word for word in _KNOWN}
-# A row of a protocol log, and the title of an article.
-_OTHER: Final = re.compile(r"^\s*\d{4}-\d\d-\d\dT|\bKB[ ]?\d{5,8}|https?://|\]\(", re.IGNORECASE)
+# The title of an article.
+_OTHER: Final = re.compile(r"\bKB[ ]?\d{5,8}|https?://|\]\(", re.IGNORECASE)
 _SHOWN: Final = 200
 _COUNTS: Final = phrase("TLS errors in words")
 
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text has one."""
-    return next(_found(paste.text), None) is not None
+    return next(_found(paste), None) is not None
 
 
 def scan(paste: Paste) -> Scanned:
     """Make a fact of each sort of error."""
     facts: dict[str, Fact] = {}
-    for found, line in _found(paste.text):
+    for found, line in _found(paste):
         error = _WORDS.get(found["error"].casefold(), found["error"])
         evidence = paste.evidence(found.start(), paste.hint, shown(line.strip(), _SHOWN))
         fact = Fact("tls-error-told", paste.hint, 0, {"error": error}, (evidence,))
@@ -48,8 +51,13 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(len(facts), tuple(facts.values()))
 
 
-def _found(text: str) -> Iterator[tuple[re.Match[str], str]]:
+def _found(paste: Paste) -> Iterator[tuple[re.Match[str], str]]:
+    text = paste.text
     for found in _ERROR.finditer(text):
+        stretches = paste.once(stretches_read)
+        at = bisect_right(stretches, (found.start(), len(text))) - 1
+        if at >= 0 and found.start() < stretches[at][1]:
+            continue
         begin = text.rfind("\n", 0, found.start()) + 1
         end = text.find("\n", found.end())
         line = text[begin : end if end >= 0 else len(text)]

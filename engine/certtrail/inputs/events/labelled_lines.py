@@ -105,6 +105,9 @@ def _lines(text: str) -> Iterator[LabelledLine]:
         if field == "other" and label in table.viewer and _is_date(text[value:end]):
             # In two languages a date has the name of the bytes in others.
             field = "date"
+        elif field == "time" and _has_clock(text[value:end]):
+            # Consoles that watch servers call date and clock together the time.
+            field = "date"
         yield LabelledLine(found.start(), label, field, value, end, listed is not None)
 
 
@@ -199,6 +202,11 @@ def _at_start() -> frozenset[str]:
 
 def _is_date(value: str) -> bool:
     return WrittenDate.read(value.strip()) is not None
+
+
+def _has_clock(value: str) -> bool:
+    date = WrittenDate.read(value.strip())
+    return date is not None and date.has_clock
 
 
 @cache

@@ -19,6 +19,10 @@ from certtrail.text.thumbprint import THUMBPRINT
 _NUMBER: Final = re.compile(rf"(?<![0-9A-Fa-f=]){THUMBPRINT.pattern}(?![0-9A-Fa-f])", re.ASCII)
 _ALONE: Final = re.compile(r"[\s,;]*\Z")
 _DATED: Final = re.compile(r"[\s,;]{1,9}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+# Before there were instants, one stood between the serial number and the names.
+_SERIAL: Final = re.compile(r"(?<![0-9A-Za-z=])[0-9A-Fa-f]{8,60}\s{1,9}\Z", re.ASCII)
+_NAMES: Final = re.compile(r"\s{1,9}\S{1,2000}\s{0,9}\Z")
+_LONGEST_SERIAL: Final = 80
 # What stands behind the thumbprint: two instants, and the names.
 _BEHIND: Final = re.compile(
     r"\s+(?P<start>\d{4}-\d\d-\d\dT[\d:.]{5,16}Z?)\s+(?P<end>\d{4}-\d\d-\d\dT[\d:.]{5,16}Z?)"
@@ -34,8 +38,8 @@ _ISSUER: Final = re.compile(
 def thumbprint_in(data: str) -> re.Match[str] | None:
     """Find the thumbprint of the one certificate that a row's data describes.
 
-    It stands before the instants, or is the last of what is written. None where it is not found,
-    and where several may be it.
+    It stands before the instants, is the last of what is written, or stands between the serial
+    number and the names. None where it is not found, and where several may be it.
 
     >>> thumbprint_in("CN=mx CN=CA " + "0A" * 20 + " " + "0B" * 20 + " 2026-01-20T00:00:00Z")[0]
     '0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B'
@@ -45,7 +49,14 @@ def thumbprint_in(data: str) -> re.Match[str] | None:
         found = [number for number in numbers if fits.match(data, number.end())]
         if found:
             return found[0] if len({number[0].upper() for number in found}) == 1 else None
-    return None
+    return numbers[0] if len(numbers) == 1 and _is_between(data, numbers[0]) else None
+
+
+def _is_between(data: str, number: re.Match[str]) -> bool:
+    """Tell whether a number stands between the serial number and the names at the end."""
+    before = data[max(0, number.start() - _LONGEST_SERIAL) : number.start()]
+    behind = _NAMES.match(data, number.end())
+    return behind is not None and _SERIAL.search(before) is not None
 
 
 def described(data: str, thumbprint: re.Match[str]) -> dict[str, str | int]:

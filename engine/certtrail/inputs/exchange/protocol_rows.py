@@ -35,7 +35,7 @@ FIELDS: Final = (
 )
 _NEEDED: Final = frozenset(FIELDS) - {"sequence-number", "local-endpoint"}
 _FAILED: Final = re.compile(
-    r"TLS negotiation failed with error (\w{1,60})", re.IGNORECASE | re.ASCII
+    r"TLS negotiation failed with error:? (\w{1,60})", re.IGNORECASE | re.ASCII
 )
 # SP_PROT_TLS1_2_CLIENT, SP_PROT_TLS1_3_SERVER; what both sides agreed on.
 _AGREED: Final = re.compile(
