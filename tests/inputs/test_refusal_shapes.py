@@ -127,6 +127,11 @@ REFUSALS: Final = {
         "Cannot import certificate. The source data is corrupted or the password is incorrect.",
         ("exchange-refusal", "wrong-password", None),
     ),
+    "password or data": (
+        "Import",
+        "The source data cannot be imported or the wrong password was specified.",
+        ("exchange-refusal", "wrong-password", None),
+    ),
     "key stays": (
         "Export",
         f"The private key cannot be exported. The certificate with thumbprint {A} has its key marked so.",

@@ -132,3 +132,25 @@ def test_the_auth_certificate_that_is_not_there(
     asked = found(tmp_path, text)["certificate-asked-for-not-there"]
     assert asked.severity == severity
     assert ("New-ExchangeCertificate" in told(asked)) == (severity == "medium")
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        (
+            "The source data cannot be imported or the wrong password was specified.",
+            "TripleDES-SHA1",
+        ),
+        ("Unknown error (0xe0434f4d)", "and not in a plain PowerShell"),
+        ("Das geht hier nicht.", "and not in a plain PowerShell"),
+    ],
+)
+def test_what_was_refused_is_told_in_its_own_words(tmp_path: Path, said: str, named: str) -> None:
+    """No class of ours stands beside what Exchange said, and there is something to do and to ask."""
+    ids = ID.format(cmdlet="Import-ExchangeCertificate", plain="ImportExchangeCertificate")
+    text = f"[PS] C:\\>Import-ExchangeCertificate -FileData $data\n{said}\n{ids}"
+    refused = found(tmp_path, text)["certificate-refused"]
+    assert said[:-1] in refused.cause
+    assert "refused:" in refused.cause
+    assert named in told(refused)
+    assert refused.questions

@@ -255,8 +255,10 @@ class _Refusals:
         last = squeezed.place(max(0, end - 1)) + 1
         before = text[max(0, first - _SHOWN) : first]
         begin = max(before.rfind(": ") + 2, before.rfind("\n\n") + 2, before.rfind("The cert"))
+        # Where nothing introduces them the line is theirs.
+        begin = begin if begin > 1 else before.rfind("\n") + 1
         rest = _PARAGRAPH.split(text[last : last + 2 * _SHOWN], maxsplit=1)[0]
-        said = f"{before[begin:] if begin > 1 else ''}{text[first:last]}{rest}"
+        said = f"{before[begin:] if begin > 0 else ''}{text[first:last]}{rest}"
         return shown(" ".join(said.split()), _SHOWN)
 
 
