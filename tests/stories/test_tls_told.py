@@ -83,3 +83,28 @@ def test_an_error_above_rows_that_break_off_is_told(tmp_path: Path) -> None:
     )
     text = f"Hybrid: TLS negotiation failed with error UnknownCredentials\n\n{rows}"
     assert "tls-error-in-words" in found(tmp_path, text)
+
+
+REFUSED: Final = "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot"
+
+
+@pytest.mark.parametrize(
+    ("host", "online"),
+    [
+        ("contoso-org.mail.protection.outlook.com", True),
+        ("*-mail-onmicrosoft-com.mail.protection.outlook.com", True),
+        ("mx.fabrikam.org", False),
+        ("outlook.com.fabrikam.org", False),
+    ],
+)
+def test_nobody_asks_microsoft_for_another_certificate(
+    tmp_path: Path, host: str, online: bool
+) -> None:
+    """Of Exchange Online it is the roots of this side, of others also what they show."""
+    text = (
+        "Identity      : MX7\\8\nStatus        : Retry\nMessageCount  : 4\nNextHopDomain : contoso.org\n"
+        f"LastError     : [{{LED={REFUSED}}};{{MSG=}};{{FQDN={host}}};{{IP=192.0.2.4}};{{LRT=1/20/2026 9:00:00 AM}}]\n"
+    )
+    steps = "\n".join(found(tmp_path, text)["peer-certificate-refused-in-queue"].remedy)
+    assert ("DigiCert Global Root G2" in steps) == online
+    assert ("Ask those who run the next server" in steps) != online
