@@ -240,3 +240,25 @@ def test_a_removal_after_it_or_long_before_took_no_name(at: int) -> None:
     """What was missing before, or only hours later, has another cause."""
     facts = derived(named(60, X, "CN=mail.contoso.com"), missing(at, "mail.contoso.com")).facts
     assert not [fact for fact in facts if fact.kind == "certificate-removed-for-name"]
+
+
+@pytest.mark.parametrize(
+    ("cmdlet", "kind"),
+    [
+        ("Get-ExchangeCertificate", "certificate-not-shown"),
+        ("Remove-ExchangeCertificate", "certificate-not-shown"),
+        ("Enable-ExchangeCertificate", "exchange-refusal"),
+    ],
+)
+def test_what_was_not_found(cmdlet: str, kind: str) -> None:
+    """The audit log tells of one that was only looked for as a console does."""
+    answer = f"The certificate with thumbprint {X} was not found."
+    data = (cmdlet, f'-Thumbprint "{X}"', "Kim", "S", "S", "Remote", "p", "", "", "", "", answer)
+    failed = replace(audited(cmdlet, ""), id=6, data=data)
+    kinds = ("certificate-not-shown", "exchange-refusal", "removal-refused")
+    (fact,) = [one for one in derived(failed).facts if one.kind in kinds]
+    assert (fact.kind, fact.text("reason"), fact.text("thumbprint")) == (
+        kind,
+        "thumbprint-not-found",
+        X,
+    )

@@ -127,6 +127,11 @@ REFUSALS: Final = {
         "Cannot import certificate. The source data is corrupted or the password is incorrect.",
         ("exchange-refusal", "wrong-password", None),
     ),
+    "password or data": (
+        "Import",
+        "The source data cannot be imported or the wrong password was specified.",
+        ("exchange-refusal", "wrong-password", None),
+    ),
     "key stays": (
         "Export",
         f"The private key cannot be exported. The certificate with thumbprint {A} has its key marked so.",
@@ -178,6 +183,17 @@ def test_a_refusal_in_any_shape(shape: str, refusal: str) -> None:
     if A in said or shape not in ("bare_rpc", "record"):
         assert fact.text("thumbprint") == A
     assert fact.server.partition(".")[0].upper() == "EX02"
+
+
+@pytest.mark.parametrize("shape", [one for one in SHAPES if one not in ("bare_rpc", "concise")])
+@pytest.mark.parametrize("verb", ["Get", "Remove"])
+def test_nothing_was_to_be_changed_in_any_shape(shape: str, verb: str) -> None:
+    """One that only looks, or that finds nothing to remove."""
+    text = SHAPES[shape](verb, f"The certificate with thumbprint {A} was not found.")
+    assert refusals(text) == []
+    (asked,) = told(text).of("certificate-not-shown")
+    assert (asked.text("reason"), asked.text("thumbprint")) == ("thumbprint-not-found", A)
+    assert asked.server.partition(".")[0].upper() == "EX02"
 
 
 @pytest.mark.parametrize("shape", ["plain", "rpc", "remote", "record", "transcript", "mailed"])

@@ -29,6 +29,11 @@ def entry(said: str, level: str = "[ERROR] ") -> str:
                 "Insufficient rights to grant Network Service access to the certificate with "
                 f"thumbprint {A} ---> CryptographicException: Keyset does not exist"
             ),
+            "rights-or-keyset",
+            A,
+        ),
+        (
+            f"The certificate {A} is unfit ---> CryptographicException: Keyset does not exist",
             "keyset-missing",
             A,
         ),
@@ -55,8 +60,14 @@ def test_errors_of_setup(said: str, reason: str, thumbprint: str) -> None:
     [
         (
             f"AddAccessRuleUnauthorizedAccessException: {A} ---> Keyset does not exist",
+            "rights-or-keyset",
+        ),
+        # The outer one is of whatever came of it, and not of rights.
+        (
+            f"AddAccessRuleCryptographicException: {A} ---> Keyset does not exist",
             "keyset-missing",
         ),
+        (f"AddAccessRuleCryptographicException: {A} ---> (0x80090016)", "keyset-missing"),
         (f"AddAccessRuleCryptographicException: Zugriff auf {A} verweigert", "rights-on-key"),
     ],
 )

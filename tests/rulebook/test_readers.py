@@ -122,7 +122,8 @@ def values() -> Iterator[tuple[str, str, dict[str, Constant]]]:
     yield "exchange-refusal other", "exchange-refusal", {"reason": "other"}
     for state in ("running", "stopped"):
         yield f"service-state {state}", "service-state", {"state": state}
-    for reason in ("keyset-missing", "certificate-expired", "rights-on-key", "other"):
+    either = "rights-or-keyset"
+    for reason in ("keyset-missing", "certificate-expired", "rights-on-key", either, "other"):
         yield f"setup-failed {reason}", "setup-failed", {"reason": reason}
     yield "setup-run recoverserver", "setup-run", {"mode": "recoverserver"}
     for word in replies.statuses.values():

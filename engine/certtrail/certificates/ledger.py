@@ -288,7 +288,7 @@ def _key(known: StoredCertificate | None, trouble: str) -> tuple[bool | None, st
     if known is None or known.smtp is None:
         return None, phrase("nothing is known of it")
     if known.smtp and Held(known).for_tokens:
-        return None, phrase("the Auth certificate, which signs tokens and is not for mail")
+        return None, phrase("an Auth certificate, which signs tokens and is not for mail")
     if known.smtp:
         return True, phrase("enabled for SMTP, so the transport service likely can read it")
     return None, phrase("not enabled for SMTP, so the transport service likely cannot read it")

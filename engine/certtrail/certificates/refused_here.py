@@ -16,11 +16,12 @@ from certtrail.model.connector_reach import barred
 from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from certtrail.certificates.estate import Estate
     from certtrail.model.fact import Fact
 
+_NOT_FOUND: Final = "thumbprint-not-found"
 _CAME: Final = re.compile(rf"\bThumbprint:\s?({THUMBPRINT.pattern})(?![0-9A-F])", re.IGNORECASE)
 _EXPECTED: Final = re.compile(
     r"\bExpected Subject(?: Or SANs)?:\s?((?:\*\.)?[A-Z0-9][A-Z0-9.-]{0,252})", re.IGNORECASE
@@ -29,7 +30,7 @@ _EXPECTED: Final = re.compile(
 
 def with_refused_here(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Give all facts; a `queue-error` that names our certificate gets `thumbprint`, `shown_by` and
-    `right`, each where there is one only.
+    `right`, each where there is one only, and `lacked` where nothing at hand has it.
 
     Args:
         facts: of all servers, with what each connector picks.
@@ -37,6 +38,10 @@ def with_refused_here(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """
     known = list(facts)
     picks = [fact for fact in known if fact.kind == "certificate-selected"]
+    answered: dict[str, set[str]] = {}
+    for fact in known:
+        if fact.kind == "certificate-not-shown" and fact.text("reason") == _NOT_FOUND:
+            answered.setdefault(fact.text("thumbprint"), set()).add(fact.server)
     for fact in known:
         came = _CAME.search(fact.text("text")) if fact.kind == "queue-error" else None
         if came is None or fact.text("reason") != "receiver-certificate-refused":
@@ -48,7 +53,23 @@ def with_refused_here(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             "shown_by": _shown_by(fact, thumbprint, picks, estate),
             "right": _right(fact, thumbprint, picks, estate),
         }
-        yield replace(fact, fields={**fact.fields, **{name: t for name, t in told.items() if t}})
+        fields = {**fact.fields, **{name: t for name, t in told.items() if t}}
+        lacking = _lacking(thumbprint, answered.get(thumbprint, set()), estate)
+        if lacking:
+            fields["lacked"] = True
+            named = ", ".join(sorted(lacking - {""}))
+            fields |= {"lacked_by": named} if named else {}
+        yield replace(fact, fields=fields)
+
+
+def _lacking(thumbprint: str, answered: Set[str], estate: Estate) -> set[str]:
+    """Give the servers that do not have a certificate, as they answered or as their lists show;
+    none where any list has it.
+    """
+    stores = [store for store in estate.stores.values() if store.certificates is not None]
+    if any(thumbprint in (store.certificates or {}) for store in stores):
+        return set()
+    return {*answered, *(store.server for store in stores if store.whole)}
 
 
 def _picked(picks: Iterable[Fact], server: str, direction: str) -> list[Fact]:

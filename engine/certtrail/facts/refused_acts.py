@@ -27,11 +27,13 @@ _CODE: Final = re.compile(r"\(\s*reason\s*:\s*(\w{1,60})\s*\)", re.IGNORECASE | 
 _READ: Final = 4_000
 _SHOWN: Final = 300
 _OF_CERTIFICATES: Final = "-exchangecertificate"
+_NOT_FOUND: Final = "thumbprint-not-found"
 _REFUSED: Final = frozenset({"exchange-refusal", "removal-refused"})
 
 
 def refused_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
-    """Make an `exchange-refusal` or `removal-refused` for each failed act on a certificate.
+    """Make an `exchange-refusal` or `removal-refused` for each failed act on a certificate, and a
+    `certificate-not-shown` where one was only looked for, or is not there to be removed.
 
     One that went well later, on the same server with the same certificate, is none.
     """
@@ -69,14 +71,19 @@ def _refusal(event: CataloguedEvent, cmdlet: AuditedCmdlet) -> Fact:
         if one.tells in _REFUSED
     ]
     removal = cmdlet.name.startswith("remove")
-    kind = found[0].tells if found else "removal-refused" if removal else "exchange-refusal"
+    kind: str = found[0].tells if found else "removal-refused" if removal else "exchange-refusal"
+    reason = found[0].reason if found else "other"
+    if cmdlet.name.startswith("get-") or (removal and reason == _NOT_FOUND):
+        kind = "certificate-not-shown"
     code = _CODE.search(said)
     fields = {
-        "reason": found[0].reason if found else "other",
+        "reason": reason,
         "thumbprint": cmdlet.thumbprint or only_thumbprint(said) or "",
     }
+    if kind != "removal-refused":
+        fields["text"] = said[:_SHOWN]
     if kind == "exchange-refusal":
-        fields |= {"code": code[1] if code else "", "text": said[:_SHOWN]}
+        fields["code"] = code[1] if code else ""
         if cmdlet.name == ENABLES:
             fields["services"] = more_services(cmdlet.given.get("services", ""))
     known = {name: value for name, value in fields.items() if value}

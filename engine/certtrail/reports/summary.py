@@ -186,9 +186,8 @@ def _unjudged(
     console: Console, diagnosis: Diagnosis, lacks: Sequence[Lack], speech: Speech
 ) -> None:
     number = len(diagnosis.not_evaluated)
-    # Where something was found and no server is known, nobody compares two of them.
-    apart = not diagnosis.servers and any(not one.over for one in diagnosis.findings)
-    if not number or (apart and all(lack.what for lack in lacks)):
+    # Where no server is known, nobody compares two of them, as is said above.
+    if not number or (not diagnosis.servers and all(lack.what for lack in lacks)):
         return
     if diagnosis.servers:
         title = speech.count(
@@ -199,8 +198,8 @@ def _unjudged(
     else:
         title = speech.count(
             number,
-            "{n|count} check across servers could not be judged either",
-            "{n|count} checks across servers could not be judged either",
+            "{n|count} check across servers could not be judged",
+            "{n|count} checks across servers could not be judged",
         )
     section(console, title)
     lines = [labelled("-", shown(_lack(lack, diagnosis, speech)), 2, 2) for lack in lacks]

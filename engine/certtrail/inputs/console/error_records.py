@@ -30,7 +30,7 @@ _ERROR: Final = re.compile(
     _FLAGS | re.DOTALL,
 )
 _CATEGORY: Final = re.compile(
-    r"CategoryInfo:.{0,120}?\[(?P<verb>Enable|New|Import|Remove|Export)-ExchangeCertificate\]",
+    r"CategoryInfo:.{0,120}?\[(?P<verb>Enable|New|Import|Remove|Export|Get)-ExchangeCertificate\]",
     _FLAGS | re.DOTALL,
 )
 _SERVER: Final = re.compile(rf"\[Server=(?P<server>{_NAME}),", _FLAGS)
@@ -75,7 +75,18 @@ class ErrorMarks:
 
     @cached_property
     def errors(self) -> Sequence[ErrorMark]:
-        """The ids of errors, and categories that stand without one, by their place."""
+        """The ids of errors, and categories that stand without one, by their place; of cmdlets that
+        change something.
+        """
+        return [one for one in self._told if one.verb != "get"]
+
+    @property
+    def readings(self) -> Sequence[ErrorMark]:
+        """The same of the cmdlet that only looks."""
+        return [one for one in self._told if one.verb == "get"]
+
+    @cached_property
+    def _told(self) -> Sequence[ErrorMark]:
         return sorted(self._errors(), key=lambda one: one.start)
 
     def _errors(self) -> Iterator[ErrorMark]:
@@ -84,8 +95,7 @@ class ErrorMarks:
             ids.append(found.start())
             verb = found["verb"].casefold()
             server = _SERVER.search(found["id"])
-            if verb != "get":
-                yield ErrorMark(*found.span(), verb, server["server"] if server else "")
+            yield ErrorMark(*found.span(), verb, server["server"] if server else "")
         for found in _CATEGORY.finditer(self.text):
             after = bisect_left(ids, found.start())
             if after == len(ids) or ids[after] - found.end() > _WRAPPED:

@@ -19,6 +19,7 @@ _ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
 _HOST: Final = re.compile(r"\{FQDN=([\w.-]{1,255})\}", re.IGNORECASE)
 # What Exchange Online writes behind its own code, also where the rest of the line is left out.
 _REACHED: Final = re.compile(r"\[LastAttemptedServerName=([\w.-]{1,255})\]", re.IGNORECASE)
+_MASKED: Final = re.compile(r"[xX.*_-]{1,255}")
 # Who answers that nobody listens there, or a firewall in its place.
 _REFUSED: Final = re.compile(
     r"connection refused|actively refused|(?:win)?sock(?:et)? error(?: code)?:? 10061|ECONNREFUSED",
@@ -72,13 +73,17 @@ def way_in(text: str) -> dict[str, str]:
     found = {
         "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",
         "address": address[1] if (address := _ADDRESS.search(text)) else "",
-        "host": host[1].rstrip(".")
-        if (host := _HOST.search(text) or _REACHED.search(text))
-        else "",
+        "host": _host(text),
         "answer": _answer(text),
         "kept_by": "exchange-online" if _ONLINE.search(text) else "",
     }
     return {name: told for name, told in found.items() if told}
+
+
+def _host(text: str) -> str:
+    """Give the name of the next server; none where somebody put signs in its place."""
+    found = _HOST.search(text) or _REACHED.search(text)
+    return "" if found is None or _MASKED.fullmatch(found[1]) else found[1].rstrip(".")
 
 
 def _answer(text: str) -> str:

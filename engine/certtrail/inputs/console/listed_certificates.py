@@ -35,7 +35,7 @@ _NOTES: Final = 20
 # manuals and scripts have in place of one.
 _SAID: Final = re.compile(
     r"%\d|\$[\w({]|[<{\[](?:(?:your|the|old|new)[ _-])?thumbprint[>}\]]"
-    r"|[0-9A-Fa-f]{40}[,.;\uff0c\u3001\u3002] ?[^\W\d_]"
+    r"|[0-9A-Fa-f]{40}[,.;\uff0c\u3001\u3002] ?[^\W\d_]|[0-9A-Fa-f]{40}[.,;]? ?[\])]"
     r"|[^\s,]{1,60}, [^\W\d_]{3,20}(?: [^\W\d_]{2,20})?: ?\d"
 )
 _KEYS: Final = {

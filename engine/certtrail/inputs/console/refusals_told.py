@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.answering_cmdlets import READS, AnsweringCmdlets
 from certtrail.inputs.console.audit_entries import audit_entries, entry_at
 from certtrail.inputs.console.audit_entries import recognise as has_entries
 from certtrail.inputs.console.client_names_given import ClientNames, names_given
@@ -35,6 +36,8 @@ _CODE: Final = re.compile(r"\(reason:(\w{1,60})\)", re.IGNORECASE | re.ASCII)
 _KEYLESS: Final = re.compile(r"[(\uff08][^()\n:]{1,30}[:\uff1a]\s*(PrivateKeyMissing)\s*[)\uff09]")
 # Parameters that the cmdlets lost with the updates of 2022.
 _GONE: Final = re.compile(r"\b(?:FileName|RequestFile)\b")
+# Asked for by what the organisation names to sign tokens with.
+_AUTH: Final = re.compile(r"\(Get-AuthConfig\)\.Current", re.IGNORECASE)
 _UNKNOWN: Final = "NamedParameterNotFound"
 _SERVICE: Final = re.compile(r"usedfor(POP|IMAP)", re.IGNORECASE | re.ASCII)
 # What may stand before a message on its line: a log's mark, the cmdlet, an exception's name.
@@ -47,7 +50,7 @@ _BEGUN: Final = re.compile(
     r"(?:\w{4,16}\s?:\s{0,4})?\W{0,3}This certificate with thumbprint \S{1,60} and subject "
     r"['\"\u2018\u201c][^\n]{1,300}['\"\u2019\u201d]\s{1,3}"
 )
-_PARAGRAPH: Final = re.compile(r"\n\s*\n|\n\s*\+ |\nAt |\.\s*\n")
+_PARAGRAPH: Final = re.compile(r"\n\s*\n|\n\s*\+ |\s\+ CategoryInfo|\nAt |\.\s*\n")
 _SENTENCE: Final = re.compile(r"\.\s|\.$|\n\s*\n")
 # What a command is to be used for; no value goes over a further parameter or a pipe.
 _SERVICES: Final = re.compile(r"-Services?[ \t:]{1,9}(?P<given>[^-|;\n]{3,120})", re.IGNORECASE)
@@ -57,6 +60,8 @@ _TYPED_WITHIN: Final = 20_000
 _MOST: Final = 500
 _COUNTS: Final = phrase("refusals of cmdlets")
 _REFUSED: Final = "exchange-refusal"
+NOT_SHOWN: Final = "certificate-not-shown"
+NOT_FOUND: Final = "thumbprint-not-found"
 _MESSAGE: Final = "internal-certificate-message"
 _TYPED_BY: Final = "typed_by"
 # Local time is behind UTC by so many seconds at the most.
@@ -69,6 +74,7 @@ _CMDLETS: Final = {
 _FIELDS: Final = {
     "removal-refused": ("reason", "thumbprint", "connectors"),
     "exchange-refusal": ("reason", "code", "thumbprint", "text"),
+    "certificate-not-shown": ("reason", "thumbprint", "text"),
     "internal-certificate-message": ("reason",),
     "service-name-warning": ("reason", "service", "thumbprint", "named_later"),
 }
@@ -98,17 +104,23 @@ class _Refusals:
 
     _times: ToldTimes = field(init=False)
     _about: RefusedCertificates = field(init=False)
+    _cmdlets: AnsweringCmdlets = field(init=False)
 
     def __post_init__(self) -> None:
         """Look for no time before one is asked for."""
         self._times = ToldTimes(self.paste, self.paste.raw)
         self._about = RefusedCertificates(self.paste, self.marks)
+        self._cmdlets = AnsweringCmdlets(self.paste, self.marks)
 
     def message(self, start: int, end: int, message: CmdletMessage) -> None:
         """Take words that are known, where they are an error's and no line of a listing."""
         if self._lists(start):
             return
         error, wrapper = self.marks.error_behind(end), self.marks.wrapper_before(start)
+        answer = self._cmdlets.of(start, end, wrapper)
+        verb = "" if answer is None else answer.verb
+        # What comes behind an error of one that only looks is not its own.
+        error = answer if verb == READS else error
         if error is None and wrapper is None and not self._alone(start):
             return
         self.told |= {one.start for one in (error, wrapper) if one is not None}
@@ -125,7 +137,9 @@ class _Refusals:
             "named_later": self._named_later(end, service) if message.tells == _WARNS else "",
             "text": self._said(wrapper.end if wrapper else start, end),
         }
-        self._note(message.tells, start, fields, error, wrapper)
+        asked = verb == READS or (verb == "remove" and message.reason == NOT_FOUND)
+        kind = NOT_SHOWN if asked and message.tells == _REFUSED else message.tells
+        self._note(kind, start, fields, error, wrapper)
 
     def _named_later(self, end: int, service: re.Match[str] | None) -> str:
         """Give the name that a service got below a warning that it needs one."""
@@ -137,6 +151,9 @@ class _Refusals:
         for wrapper in self.marks.wrappers:
             if wrapper.start not in self.told:
                 error = self.marks.error_behind(wrapper.end)
+                answer = self._cmdlets.of(wrapper.end, wrapper.end, wrapper)
+                if answer is not None and answer.verb == READS:
+                    continue
                 self._other(wrapper.end, self._said(wrapper.end, wrapper.end), error, wrapper)
                 self.told |= set() if error is None else {error.start}
         ends = [0, *(error.end for error in self.marks.errors)]
@@ -188,6 +205,8 @@ class _Refusals:
             given = _SERVICES.search(command.text)
             services = "" if given is None else more_services(given["given"])
             known |= {"services": services} if services else {}
+        if kind == NOT_SHOWN and command is not None and _AUTH.search(command.text):
+            known["role"] = "auth"
         line = f"{kind.replace('-', ' ')}: {', '.join(map(str, known.values()))}"[:_SHOWN]
         entry = entry_at(self.entries, place) if kind == _REFUSED else None
         seconds = None
@@ -239,8 +258,10 @@ class _Refusals:
         last = squeezed.place(max(0, end - 1)) + 1
         before = text[max(0, first - _SHOWN) : first]
         begin = max(before.rfind(": ") + 2, before.rfind("\n\n") + 2, before.rfind("The cert"))
+        # Where nothing introduces them the line is theirs.
+        begin = begin if begin > 1 else before.rfind("\n") + 1
         rest = _PARAGRAPH.split(text[last : last + 2 * _SHOWN], maxsplit=1)[0]
-        said = f"{before[begin:] if begin > 1 else ''}{text[first:last]}{rest}"
+        said = f"{before[begin:] if begin > 0 else ''}{text[first:last]}{rest}"
         return shown(" ".join(said.split()), _SHOWN)
 
 

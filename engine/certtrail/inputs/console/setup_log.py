@@ -43,8 +43,9 @@ _ERROR: Final = "[ERROR]"
 _MODE: Final = re.compile(r"Command Line Parameter Name='mode', Value='(\w{3,40})'", re.IGNORECASE)
 _DONE: Final = re.compile(r"setup operation completed successfully", re.IGNORECASE)
 _ABOUT: Final = re.compile(r"certificate|cert:\\", re.IGNORECASE)
+_KEYSET, _RIGHTS, _EITHER = "keyset-missing", "rights-on-key", "rights-or-keyset"
 _REASONS: Final = (
-    ("keyset-missing", re.compile(r"keyset\s+does\s+not\s+exist", re.IGNORECASE)),
+    (_KEYSET, re.compile(r"keyset\s+does\s+not\s+exist|\b0x80090016\b", re.IGNORECASE)),
     (
         "certificate-expired",
         re.compile(
@@ -54,11 +55,15 @@ _REASONS: Final = (
         ),
     ),
     (
-        "rights-on-key",
+        _RIGHTS,
         re.compile(
             r"insufficient\s+rights\s+to\s+grant|\bAddAccessRule\w{3,40}Exception\b", re.IGNORECASE
         ),
     ),
+)
+# Rights are lacking by the outer exception, whatever that came of.
+_BARRED: Final = re.compile(
+    r"insufficient\s+rights\s+to\s+grant|UnauthorizedAccessException", re.IGNORECASE
 )
 # The script that Setup was running, as its error shows it, and the exception behind that.
 _SCRIPT: Final = re.compile(r"\$error\.Clear\(\);", re.IGNORECASE)
@@ -100,7 +105,7 @@ def scan(paste: Paste) -> Scanned:
         # What has no time is over where the text goes on with a run that ended well.
         if not stamp and place < mended:
             continue
-        reason = next((name for name, words in _REASONS if words.search(text)), "other")
+        reason = _reason(text)
         form = lone if stamp else "words"
         if form == QUOTED:
             reason = QUOTED
@@ -128,6 +133,14 @@ def scan(paste: Paste) -> Scanned:
     runs = [run for run in _runs(paste) if room.takes(("run", str(run.time)))]
     found = (*runs, *facts.values())
     return Scanned(len(found), found, problems=room.problems(_COUNTS))
+
+
+def _reason(text: str) -> str:
+    """Tell why Setup stopped: what the outer exception says beside what it came of. A key without
+    rights looks as if it was missing, so where both are said either can be.
+    """
+    said = next((name for name, words in _REASONS if words.search(text)), "other")
+    return _EITHER if said == _KEYSET and _BARRED.search(text) else said
 
 
 def _fact(
