@@ -79,6 +79,14 @@ def test_a_log_in_which_next_to_nothing_is_written() -> None:
     assert settled(times)[1] == []
 
 
+@pytest.mark.parametrize(("days", "astray"), [(10, 0), (1, 1)])
+def test_few_records_of_years_before(days: int, astray: int) -> None:
+    """Ten days of warnings, five years before the rest, are no clock that was wrong for a day."""
+    times = regular()
+    times[:11] = BEGIN - 2000 * DAY + np.arange(11) * (days * DAY // 10)
+    assert len(settled(times)[1]) == astray
+
+
 def test_time_for_hostile_times() -> None:
     """However many breaks there are, each is not looked at beside all others."""
 

@@ -3,8 +3,8 @@
 An import is refused as the certificate is there already: with its key, or without.
 
 A copy without its key refuses the import of the whole one, and has to go first. What was enabled,
-or is listed with its key, is no such copy: then the import was run twice, mostly in the shell of a
-server that was not meant.
+or is listed with its key, or with services, which it has by its key alone, is no such copy: then
+the import was run twice, mostly in the shell of a server that was not meant.
 
 What is not found on a server may be on another: a self-signed one that was made in the wrong shell,
 whose private key stays there.
@@ -97,7 +97,7 @@ def _shown(fact: Fact) -> Iterable[tuple[str, str, str]]:
     if fact.kind == "overwrite-prompt":
         # Exchange asks only after it has found the key.
         return _places(fact, fact.text("replacement"))
-    listed = fact.kind == "certificate-in-store" and fact.holds("has_private_key")
+    listed = fact.kind == "certificate-in-store" and _has_key(fact)
     done = (
         fact.kind in ("certificate-action", "console-command")
         and fact.text("verb") in _DONE
@@ -105,6 +105,16 @@ def _shown(fact: Fact) -> Iterable[tuple[str, str, str]]:
         and not fact.holds("refused")
     )
     return _places(fact, fact.text("thumbprint")) if listed or done else ()
+
+
+def _has_key(fact: Fact) -> bool:
+    """Tell whether a list shows that a certificate has its key.
+
+    A short one does not say it; but Exchange lists what it can use, and services are read off the
+    rights to the key.
+    """
+    told = fact.fields.get("has_private_key")
+    return bool(told) or (told is None and fact.holds("smtp"))
 
 
 def _places(fact: Fact, thumbprint: str, *, either: bool = False) -> Iterable[tuple[str, str, str]]:

@@ -25,7 +25,7 @@ from certtrail.model.selected_certificates import (
 from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from certtrail.certificates.candidates import Candidate, Reading
     from certtrail.certificates.estate import Estate
@@ -69,6 +69,23 @@ def selections_of(estate: Estate) -> list[Selection]:
         if store.known or store.internal is not None:
             found.append(internal(search))
     return found
+
+
+def in_use(estate: Estate, found: Iterable[Selection]) -> list[Selection]:
+    """Leave out what is selected for a connector that is disabled: it serves nobody."""
+    off = {
+        (server, Direction.INBOUND, one.name)
+        for server, listed in estate.receive.items()
+        for one in listed
+        if one.enabled is False
+    }
+    off |= {("", Direction.OUTBOUND, one.name) for one in estate.send if one.enabled is False}
+    return [
+        one
+        for one in found
+        if (one.server, one.direction, one.connector) not in off
+        and ("", one.direction, one.connector) not in off
+    ]
 
 
 def _one_level(estate: Estate, server: str, connector: Connector) -> bool | None:
@@ -191,8 +208,7 @@ def inbound(search: Search, connector: Connector, one_level: bool | None) -> Sel
         notes += (
             phrase("its AuthMechanism is not in the export, so STARTTLS may not be offered at all"),
         )
-    if connector.enabled is False:
-        notes += (phrase("it is not enabled"),)
+    notes += _disabled(connector)
     made = _selection(search, Direction.INBOUND, connector, asked, answers, notes)
     if connector.enabled is False:
         return replace(made, offered="no")
@@ -207,7 +223,12 @@ def outbound(search: Search, connector: Connector, one_level: bool | None) -> Se
     asked, answers, notes = _asked(search, connector, one_level)
     if not connector.source_servers:
         notes += (_NO_SOURCES,)
+    notes += _disabled(connector)
     return _selection(search, Direction.OUTBOUND, connector, asked, answers, notes)
+
+
+def _disabled(connector: Connector) -> tuple[str, ...]:
+    return (phrase("it is not enabled"),) if connector.enabled is False else ()
 
 
 def _asked(

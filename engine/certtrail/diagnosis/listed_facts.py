@@ -25,6 +25,7 @@ from certtrail.certificates.meanwhile import with_meanwhile
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.not_listed import not_listed_facts
 from certtrail.certificates.renewals_begun import begun_facts, with_requests
+from certtrail.certificates.selections import in_use
 from certtrail.certificates.sole_carriers import sole_carrier_facts
 from certtrail.certificates.standing import standing_facts
 from certtrail.certificates.tenant_names import tenant_facts
@@ -44,7 +45,8 @@ def listed_facts(
     known: FactSet, estate: Estate, chosen: Sequence[Selection], inventory: Inventory
 ) -> list[Fact]:
     """Make what is wrong with each selection, and with what is listed, in no order."""
-    conflicts = with_inner_names(with_heirs(selection_facts(estate, chosen), estate), estate)
+    used = in_use(estate, chosen)
+    conflicts = with_inner_names(with_heirs(selection_facts(estate, used), estate), estate)
     added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
     fitting = with_meanwhile(for_name_facts(estate, known.facts), known.facts, estate)
     offered = (*at_hand_facts(estate), *fitting)

@@ -13,10 +13,10 @@ from certtrail.model.certificate_cmdlets import ENABLES, more_services
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
 from certtrail.text.secrets.masking import masked
-from certtrail.text.thumbprint import only_thumbprint
+from certtrail.text.thumbprint import is_slip_of, only_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.cmdlets import AuditedCmdlet
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _CODE: Final = re.compile(r"\(\s*reason\s*:\s*(\w{1,60})\s*\)", re.IGNORECASE | re.ASCII)
 _READ: Final = 4_000
+# Certificates that have nearly half of their thumbprints in common are one.
+_HALF: Final = 18
+_MOST: Final = 20
 _SHOWN: Final = 300
 _OF_CERTIFICATES: Final = "-exchangecertificate"
 _NOT_FOUND: Final = "thumbprint-not-found"
@@ -35,9 +38,10 @@ def refused_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
     """Make an `exchange-refusal` or `removal-refused` for each failed act on a certificate, and a
     `certificate-not-shown` where one was only looked for, or is not there to be removed.
 
-    One that went well later, on the same server with the same certificate, is none.
+    One that went well later, on the same server with the same certificate, is none; nor is one with
+    a slip of the pen in the thumbprint, that was made right.
     """
-    mended = set(_mended(events, servers))
+    mended = _mended(events, servers)
     facts: dict[tuple[object, ...], Fact] = {}
     for event in events.of(("cmdlet-failed",)):
         if not event.text("error").strip():
@@ -47,19 +51,34 @@ def refused_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
             continue
         fact = _refusal(event, cmdlet)
         same = (cmdlet.name, fact.server, fact.text("thumbprint"))
-        if not any(one[:3] == same and one[3] > event.time for one in mended):
+        given = cmdlet.given.get("thumbprint", "")
+        if not any(
+            time > event.time and (meant == same[2] or is_slip_of(given, meant))
+            for each in _halves(same[2] or given)
+            for meant, time in mended.get((*same[:2], each), {}).items()
+        ):
             facts.setdefault((fact.kind, *same, fact.text("reason"), fact.text("code")), fact)
     return list(facts.values())
 
 
-def _mended(events: EventsByKind, servers: Servers) -> Iterable[tuple[str, str, str, int]]:
-    """Give the last success of each cmdlet with each certificate on each server."""
-    last: dict[tuple[str, str, str], int] = {}
+def _mended(
+    events: EventsByKind, servers: Servers
+) -> Mapping[tuple[str, str, str], Mapping[str, int]]:
+    """Give the last success of each cmdlet on each server with each certificate, by its halves."""
+    last: dict[tuple[str, str, str], dict[str, int]] = {}
     for event in events.of(("cmdlet-succeeded",)):
         cmdlet = cmdlet_of(event, servers)
         if cmdlet is not None and cmdlet.name.endswith(_OF_CERTIFICATES):
-            last[cmdlet.name, cmdlet.server, cmdlet.thumbprint] = event.time
-    return [(*key, time) for key, time in last.items()]
+            for each in _halves(cmdlet.thumbprint):
+                known = last.setdefault((cmdlet.name, cmdlet.server, each), {})
+                if len(known) < _MOST or cmdlet.thumbprint in known:
+                    known[cmdlet.thumbprint] = event.time
+    return last
+
+
+def _halves(thumbprint: str) -> tuple[str, str]:
+    """Give what a slip of the pen leaves as it is, at one end or the other."""
+    return f"{thumbprint[:_HALF].upper()}...", f"...{thumbprint[-_HALF:].upper()}"
 
 
 def _refusal(event: CataloguedEvent, cmdlet: AuditedCmdlet) -> Fact:

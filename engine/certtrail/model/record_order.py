@@ -24,9 +24,11 @@ _SECOND: Final = 1_000_000
 # Records are written by many threads: neighbours may be a little out of order.
 _BACK: Final = 60 * _SECOND
 # A clock that is set right by less than an hour puts no record where it matters.
-_SLACK: Final = 3600 * _SECOND
+SLACK: Final = 3600 * _SECOND
 # A pause of half a year is rather a wrong clock than a log in which nothing was written.
 _LEAP: Final = 180 * 86_400 * _SECOND
+# No server runs for days by a wrong clock: its accounts and its domain refuse one that is off.
+_WRONG: Final = 2 * 86_400 * _SECOND
 _DISTANT: Final = 5 * 365 * 86_400 * _SECOND
 # There were no such logs before 1990; these and times after 2100 count only among themselves.
 _SINCE: Final = 631_152_000 * _SECOND
@@ -61,7 +63,7 @@ def settled(times: Times) -> tuple[Times, list[StraySpan]]:
     Args:
         times: ns since 1970, in the order of the record ids.
     """
-    back, leaps = _falls(times, _SLACK), leaps_forward(times)
+    back, leaps = _falls(times, SLACK), leaps_forward(times)
     if not len(back) + len(leaps):
         return times, []
     coarse = times // 1000
@@ -93,9 +95,9 @@ def _cuts(times: Times, back: NDArray[np.intp], leaps: NDArray[np.intp]) -> list
         # What was ahead began where the time after it was passed; what was behind ended where the
         # time before it was reached again.
         earlier = np.maximum.accumulate(times[runs[number - 1] : start])
-        cuts.add(runs[number - 1] + int(np.searchsorted(earlier, times[start] + _SLACK, "right")))
+        cuts.add(runs[number - 1] + int(np.searchsorted(earlier, times[start] + SLACK, "right")))
         later = np.maximum.accumulate(times[start : runs[number + 1]])
-        cuts.add(start + int(np.searchsorted(later, times[start - 1] - _SLACK)))
+        cuts.add(start + int(np.searchsorted(later, times[start - 1] - SLACK)))
     return sorted(cut for cut in cuts if cut < len(times))
 
 
@@ -110,7 +112,7 @@ def _bulk(times: Times, cuts: Sequence[int]) -> NDArray[np.bool_]:
     best = counts.astype(np.int64)
     comes_from = np.full(len(cuts), -1, np.intp)
     for at in range(1, len(cuts)):
-        fits = np.flatnonzero(high[:at] <= low[at] + _SLACK)
+        fits = np.flatnonzero(high[:at] <= low[at] + SLACK)
         if len(fits):
             chosen = fits[np.argmax(best[fits])]
             best[at] += best[chosen]
@@ -129,7 +131,7 @@ def _bulk(times: Times, cuts: Sequence[int]) -> NDArray[np.bool_]:
 def _together(
     chain: Sequence[int], low: Times, high: Times, counts: NDArray[np.intp]
 ) -> Sequence[int]:
-    """Leave out the few records that lie apart from nearly all others by half a year or more."""
+    """Leave out the few records, of two days at most, that lie half a year from nearly all."""
     blocks: list[list[int]] = [[chain[0]]]
     for before, after in pairwise(chain):
         if low[after] - high[before] > _LEAP:
@@ -144,6 +146,7 @@ def _together(
             int(low[blocks[largest][0]] - high[block[-1]]),
         )
         few = sizes[number] * (3 if apart > _DISTANT else 20) <= sizes[largest]
-        if number != largest and not few:
+        brief = int(high[block[-1]] - low[block[0]]) <= _WRONG
+        if number != largest and not (few and brief):
             kept.append(number)
     return [stretch for number in sorted(kept) for stretch in blocks[number]]

@@ -14,8 +14,10 @@ from certtrail.model.activity_spans import (
     microseconds,
     tells_activity,
 )
-from certtrail.model.input_reports import ChannelSpan, Gap, Stray
+from certtrail.model.input_reports import ChannelSpan, Stray
 from certtrail.model.mute_stretches import long_pauses, mute
+from certtrail.model.record_gaps import GAPS, gap_between, gaps_in, largest
+from certtrail.model.record_lives import lives
 from certtrail.model.record_order import jumps_back, leaps_forward, settled
 from certtrail.text.message import counted, phrase
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# A log can have a gap at every other record; the largest are told.
-GAPS: Final = 1000
+    from certtrail.model.input_reports import Gap
+
 _PARTS: Final = 1024  # small arrays cost more than what is in them
 
 
@@ -169,23 +171,31 @@ class SpanCollector:
 
 
 def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> ChannelSpan:
-    pieces, astray = _settled(place, found.in_order(), jumps)
+    lived, astray = _settled(place, found.in_order(), jumps)
     records = breaks = 0
     gaps: list[Gap] = []
     pauses: list[Gap] = []
-    before = _NOTHING
-    for piece in pieces:
-        ids = np.concatenate([before[0], piece[0]])
-        times = np.concatenate([before[1], piece[1]])
-        # A chunk that is in the file twice holds no more records than once.
-        new = np.concatenate(([True], ids[1:] != ids[:-1]))
-        if not new.all():
-            ids, times = ids[new], times[new]
-        records += len(ids) - len(before[0])
-        breaks += int((np.diff(ids) > 1).sum())
-        gaps = _largest([*gaps, *_gaps(ids, times)])
-        pauses = [*pauses, *long_pauses(ids, times)][:GAPS]
-        before = ids[-1:], times[-1:]
+    ended: Piece | None = None
+    for pieces in lived:
+        before = _NOTHING
+        for piece in pieces:
+            ids = np.concatenate([before[0], piece[0]])
+            times = np.concatenate([before[1], piece[1]])
+            # A chunk that is in the file twice holds no more records than once.
+            new = np.concatenate(([True], ids[1:] != ids[:-1]))
+            if not new.all():
+                ids, times = ids[new], times[new]
+            records += len(ids) - len(before[0])
+            breaks += int((np.diff(ids) > 1).sum())
+            gaps = largest([*gaps, *gaps_in(ids, times)])
+            pauses = [*pauses, *long_pauses(ids, times)][:GAPS]
+            before = ids[-1:], times[-1:]
+        if ended is not None:
+            # What was between the last that was saved of one life and the next is not known.
+            breaks += 1
+            gaps.append(gap_between(ended, pieces[0]))
+        ended = before
+    pieces = [piece for each in lived for piece in each]
     first = min(int(times.min()) for _, times in pieces)
     last = max(int(times.max()) for _, times in pieces)
     gaps += mute(pauses, place[1], records, last - first)
@@ -207,52 +217,46 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
 
 def _settled(
     place: tuple[str, str], pieces: list[Piece], jumps: list[ClockJump]
-) -> tuple[list[Piece], tuple[Stray, ...]]:
-    """Give records astray the times of their neighbours; few logs have any."""
-    broken = False
-    before = _NOTHING
-    for piece in pieces:
-        ids = np.concatenate([before[0], piece[0]])
-        times = np.concatenate([before[1], piece[1]])
-        back = jumps_back(times)
+) -> tuple[list[list[Piece]], tuple[Stray, ...]]:
+    """Part the lives of a log, and give records astray the times of their neighbours.
+
+    Few logs have more than one life, or any record astray.
+    """
+    if not _breaks_off(pieces):
+        return [pieces], ()
+    lived = lives(*in_order(pieces))
+    kept: list[list[Piece]] = []
+    astray: list[tuple[int, Stray]] = []
+    for number, (ids, times) in enumerate(lived):
         jumps += [
             ClockJump(*place, int(ids[at + 1]), int(times[at]), int(times[at + 1]))
-            for at in back[: GAPS - len(jumps)]
+            for at in jumps_back(times)[: GAPS - len(jumps)]
         ]
-        broken = broken or bool(len(back) + len(leaps_forward(times)))
-        before = ids[-1:], times[-1:]
-    if not broken:
-        return pieces, ()
-    ids, times = in_order(pieces)
-    times, found = settled(times)
-    longest = sorted(found, key=lambda each: each.start - each.end)[:GAPS]
-    return [(ids, times)], tuple(
-        Stray(int(ids[start]), int(ids[end - 1]), microseconds(int(times[start])))
-        for start, end in sorted(longest)
-    )
+        settled_times, found = settled(times)
+        kept.append([(ids, settled_times)])
+        others = [other for at, (other, _) in enumerate(lived) if at != number]
+        for start, end in found:
+            ends = ids[[start, end - 1]]
+            # By its ids alone a record of another life would be taken for one of these.
+            if not any(_holds(other, ends) for other in others):
+                time = microseconds(int(settled_times[start]))
+                astray.append((end - start, Stray(int(ends[0]), int(ends[1]), time)))
+    longest = sorted(astray, key=lambda each: -each[0])[:GAPS]
+    return kept, tuple(sorted((stray for _, stray in longest), key=lambda each: each.first_id))
 
 
-def _largest(gaps: list[Gap]) -> list[Gap]:
-    if len(gaps) <= GAPS:
-        return gaps
-    sizes = sorted(gaps, key=lambda gap: gap.after_id - gap.before_id)[:GAPS]
-    return sorted(sizes, key=lambda gap: gap.after_id)
+def _breaks_off(pieces: Sequence[Piece]) -> bool:
+    before = _NOTHING[1]
+    for _, piece in pieces:
+        times = np.concatenate([before, piece])
+        if len(jumps_back(times)) + len(leaps_forward(times)):
+            return True
+        before = times[-1:]
+    return False
 
 
-def _gaps(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> list[Gap]:
-    steps = np.diff(ids)
-    after = np.flatnonzero(steps > 1)
-    if len(after) > GAPS:
-        after = np.sort(after[np.argsort(steps[after], kind="stable")[-GAPS:]])
-    return [
-        Gap(
-            after_id=int(ids[at]),
-            before_id=int(ids[at + 1]),
-            after_time=microseconds(int(times[at])),
-            before_time=microseconds(int(times[at + 1])),
-        )
-        for at in after
-    ]
+def _holds(ids: NDArray[np.uint64], ends: NDArray[np.uint64]) -> bool:
+    return bool(np.searchsorted(ids, ends[0]) < np.searchsorted(ids, ends[1], "right"))
 
 
 def astray_notes(spans: Iterable[ChannelSpan]) -> list[str]:

@@ -11,6 +11,9 @@ _MARKED: Final = re.compile(r"(?P<own>[0-9A-Fa-f]{40})\s+(?![0-9A-Fa-f]{8})\S", 
 _SEPARATORS: Final = re.compile(r"[\s:\u200e\u200f\ufeff-]+")
 _LONGEST: Final = 200
 
+_DIGITS: Final = 40
+_SLIPS: Final = 2
+
 
 def read_thumbprint(text: str) -> str | None:
     """Read a thumbprint with whatever stands between its digits; None for what is none.
@@ -45,3 +48,20 @@ def only_thumbprint(text: str) -> str | None:
     """Give the thumbprint that stands in a text; None where none or several do."""
     found = set(thumbprints_within(text))
     return found.pop() if len(found) == 1 else None
+
+
+def is_slip_of(given: str, meant: str) -> bool:
+    """Tell whether what was given is a thumbprint with a digit or two lost, added or mistaken.
+
+    >>> is_slip_of("6D" * 19 + "6", "6D" * 20), is_slip_of("6D" * 20, "6D" * 20)
+    (True, False)
+    """
+    one, other = given.upper(), meant.upper()
+    if one == other or abs(len(one) - len(other)) > _SLIPS or len(other) != _DIGITS:
+        return False
+    pairs = enumerate(zip(one, other, strict=False))
+    head = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    rest = enumerate(zip(reversed(one[head:]), reversed(other[head:]), strict=False))
+    left = min(len(one), len(other)) - head
+    tail = next((at for at, (a, b) in rest if a != b), left)
+    return max(len(one), len(other)) - head - tail <= _SLIPS

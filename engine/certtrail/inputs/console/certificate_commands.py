@@ -106,7 +106,7 @@ def recognise(paste: Paste) -> bool:
 
 def scan(paste: Paste) -> Scanned:
     """Find the commands; of equal ones the first that was not refused counts."""
-    failed = _failed(paste)
+    failed = failures(paste)
     facts: dict[tuple[object, ...], Fact] = {}
     room = Room(_MOST)
     before: tuple[object, ...] = ()
@@ -120,9 +120,7 @@ def scan(paste: Paste) -> Scanned:
             continue
         error = bisect_right(failed, command.place)
         refused = error < len(failed) and failed[error] < end
-        refused = refused or command.place > tried_from or _undone(paste.text, command, end)
-        asked = _DECLINED.search(paste.text, command.end, end) is not None
-        refused = refused or (asked and about["verb"] in _CONFIRMED)
+        refused = refused or command.place > tried_from or is_undone(paste.text, command, end)
         fields: dict[str, str | int | bool] = {**about, "refused": refused}
         server = command.server or paste.server_at(command.place)
         seconds = times.at(command.place)
@@ -201,8 +199,17 @@ def _last(command: TypedCommand) -> TypedCommand:
     return command if piped is None else replace(command, name=piped["name"].lower())
 
 
-def _undone(text: str, command: TypedCommand, end: int) -> bool:
-    """Tell whether words before a command, or what stands below it, say that it was not done."""
+def is_undone(text: str, command: TypedCommand, end: int) -> bool:
+    """Tell whether words before a command, or what stands below it, say that it was not done.
+
+    Args:
+        text: that it is in.
+        command: one that was typed.
+        end: where what it printed ends.
+    """
+    declined = _DECLINED.search(text, command.end, end) is not None
+    if declined and (VERB_OF.get(command.name) or _OTHERS.get(command.name)) in _CONFIRMED:
+        return True
     if command.text.endswith("^C"):
         return True
     # Words below a long command look as if it went on there.
@@ -230,7 +237,7 @@ def _is_talk(line: str) -> bool:
     return PROMPT.match(line) is None and _PRINTS.match(line) is None
 
 
-def _failed(paste: Paste) -> list[int]:
+def failures(paste: Paste) -> list[int]:
     """Give the places of errors, in order: by what no language changes, or by their words."""
     marks = ErrorMarks(paste.squeezed)
     found = [one.start for one in (*marks.errors, *marks.wrappers)]

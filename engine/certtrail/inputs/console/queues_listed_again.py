@@ -1,7 +1,9 @@
-"""Queues that one console lists twice: those with trouble in; those that its last list leaves, out.
+"""Queues that a text lists twice: those with trouble in; those that are not over by a later list,
+out.
 
 Who mends something lists the queues before and behind it. What the list behind does not have any
-more, or has without an error, is over; what it still has, it tells anew.
+more, in the same console, or has without an error, is over; what it still has, it tells anew. A
+queue that a newer mail shows empty is over, too.
 """
 
 from __future__ import annotations
@@ -27,6 +29,12 @@ _ALL: Final = re.compile(
     r"\s*Get-Queue(?:\s+-Server[ \t:]+[^\s|;-][^\s|;]{0,254})?\s*(?:\||$)", re.IGNORECASE
 )
 _LAST_ERROR: Final = "LastError"
+_AT_REST: Final = frozenset({"active", "ready"})
+_NOTHING: Final = re.compile(r"0{1,9}")
+_DOTS: Final = ("...", "\N{HORIZONTAL ELLIPSIS}")
+_CUT: Final = ".\N{HORIZONTAL ELLIPSIS}"
+# A queue that is listed over and over, as by a loop: by its last lists it is told.
+_MOST: Final = 20
 
 
 def still_listed(
@@ -56,10 +64,13 @@ def still_listed(
             errors.add((server, command.place, queue))
     kept: list[QueueRow] = []
     notes: list[str] = []
+    empty = _emptied(quiet)
     for row in rows:
         server, queue = _named(row.listed)
         again = last.get(server)
-        if (
+        if later := _empty_later(paste, row, empty.get((server, queue), ()), times):
+            notes.append(_empty(paste, row, later))
+        elif (
             again is None
             or row.command is None
             or not row.command.typed
@@ -72,6 +83,41 @@ def still_listed(
         elif row.fact.kind != ERROR or (server, again.place, queue) not in errors:
             kept.append(row)
     return kept, notes
+
+
+def _emptied(quiet: Sequence[TextObject]) -> dict[tuple[str, str], list[TextObject]]:
+    """Give the lists of queues that have nothing left to send, by what they name."""
+    found: dict[tuple[str, str], list[TextObject]] = {}
+    for one in quiet:
+        if one.part("Status").casefold() in _AT_REST and _NOTHING.fullmatch(
+            one.part("MessageCount")
+        ):
+            found.setdefault(_named(one), []).append(one)
+    found.pop(("", ""), None)
+    return found
+
+
+def _empty_later(
+    paste: Paste, row: QueueRow, empty: Sequence[TextObject], times: ListedTimes
+) -> TextObject | None:
+    """Give the list of a newer mail, or of a command behind, that shows the same queue empty."""
+    place = row.listed.place
+    depth = times.further_back(place) if empty else 0
+    for one in empty[-_MOST:]:
+        command = paste.commands.before(one.place)
+        typed = command is not None and command.typed and command.place > place
+        behind = typed and times.one_mail(place, one.place)
+        newer = times.further_back(one.place) < depth
+        if (behind or newer) and _one_hop(row.fact.text("next_hop"), one.part("NextHopDomain")):
+            return one
+    return None
+
+
+def _one_hop(hop: str, other: str) -> bool:
+    """Tell whether two lists name one next hop; a table cuts a long one short."""
+    names = sorted((hop.casefold().rstrip(_CUT), other.casefold().rstrip(_CUT)), key=len)
+    cut = hop.endswith(_DOTS) or other.endswith(_DOTS)
+    return not names[0] or names[0] == names[1] or (cut and names[1].startswith(names[0]))
 
 
 def _is_whole(command: TypedCommand) -> bool:
@@ -89,6 +135,16 @@ def _gone(paste: Paste, row: QueueRow, again: TypedCommand) -> str:
     return phrase(
         "Line {line}: the queue {queue} is not in the list that line {later} asks for any more, so "
         "what it waited for is over.",
+        **told,
+        later=paste.line_at(again.place),
+    )
+
+
+def _empty(paste: Paste, row: QueueRow, again: TextObject) -> str:
+    told = {"line": paste.line_at(row.listed.place), "queue": row.listed.part("Identity")[:80]}
+    return phrase(
+        "Line {line}: the queue {queue} is empty in the later list of line {later}, so what it "
+        "waited for is over.",
         **told,
         later=paste.line_at(again.place),
     )

@@ -12,6 +12,7 @@ from certtrail.inputs.console.answering_cmdlets import READS, AnsweringCmdlets
 from certtrail.inputs.console.audit_entries import audit_entries, entry_at
 from certtrail.inputs.console.audit_entries import recognise as has_entries
 from certtrail.inputs.console.client_names_given import ClientNames, names_given
+from certtrail.inputs.console.done_later import DoneLater
 from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.error_words import error_words
 from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed
@@ -62,6 +63,7 @@ _COUNTS: Final = phrase("refusals of cmdlets")
 _REFUSED: Final = "exchange-refusal"
 NOT_SHOWN: Final = "certificate-not-shown"
 NOT_FOUND: Final = "thumbprint-not-found"
+_OF_COMMANDS: Final = frozenset({_REFUSED, "removal-refused"})
 _MESSAGE: Final = "internal-certificate-message"
 _TYPED_BY: Final = "typed_by"
 # Local time is behind UTC by so many seconds at the most.
@@ -105,12 +107,14 @@ class _Refusals:
     _times: ToldTimes = field(init=False)
     _about: RefusedCertificates = field(init=False)
     _cmdlets: AnsweringCmdlets = field(init=False)
+    _done: DoneLater = field(init=False)
 
     def __post_init__(self) -> None:
         """Look for no time before one is asked for."""
         self._times = ToldTimes(self.paste, self.paste.raw)
         self._about = RefusedCertificates(self.paste, self.marks)
         self._cmdlets = AnsweringCmdlets(self.paste, self.marks)
+        self._done = DoneLater(self.paste)
 
     def message(self, start: int, end: int, message: CmdletMessage) -> None:
         """Take words that are known, where they are an error's and no line of a listing."""
@@ -194,6 +198,8 @@ class _Refusals:
         wrapper: ErrorMark | None,
     ) -> None:
         place = self.paste.squeezed.place(start)
+        if kind in _OF_COMMANDS and self._done.again(place):
+            return
         command = self.paste.commands.before(place)
         told = [one.server for one in (error, wrapper) if one is not None and one.server]
         server = told[0] if told else command.server if command is not None else ""

@@ -1,0 +1,96 @@
+"""A queue that a newer mail, or a command behind, shows empty waits no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from certtrail.pipeline import diagnose
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WAITS: Final = "send-connector-certificate-not-found"
+HOP: Final = "outbound to office 365"
+ERROR: Final = (
+    "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be"
+    " found."
+)
+
+
+def head(day: int, subject: str) -> str:
+    """Begin a mail of a day of November."""
+    return (
+        f"From: Kai <kai@contoso.com>\nDate: {day} Nov 2026 08:30:00 +0100\nSubject: {subject}\n\n"
+    )
+
+
+def stuck(queue: str = "EX01\\6", hop: str = HOP) -> str:
+    """List a queue that waits."""
+    return (
+        f"Identity      : {queue}\nNextHopDomain : {hop}\nStatus        : Retry\n"
+        f"MessageCount  : 412\nLastError     : {ERROR}\n\n"
+    )
+
+
+def table(status: str = "Ready", count: str = "0", queue: str = "EX01\\6", hop: str = HOP) -> str:
+    """Show a queue as a table does, at a prompt."""
+    return (
+        f"[PS] C:\\>Get-Queue {queue}\n\n"
+        "Identity DeliveryType Status MessageCount Velocity NextHopDomain\n"
+        "-------- ------------ ------ ------------ -------- -------------\n"
+        f"{queue}  DnsConnec... {status:<6} {count:<12} 0        {hop}\n\n"
+    )
+
+
+def listed(status: str = "Ready", count: str = "0") -> str:
+    """Show it as a list."""
+    return (
+        f"[PS] C:\\>Get-Queue EX01\\6 | fl\n\nIdentity      : EX01\\6\nNextHopDomain : {HOP}\n"
+        f"Status        : {status}\nMessageCount  : {count}\nLastError     :\n\n"
+    )
+
+
+def rules(folder: Path, *texts: str) -> set[str]:
+    """Diagnose a text; give the rules that fired."""
+    (folder / "thread.txt").write_text("".join(texts))
+    return {one.rule for one in diagnose([folder]).findings}
+
+
+@pytest.mark.parametrize(
+    "shown", [table(), table("Active"), table(hop="outbound to off..."), listed()]
+)
+def test_what_is_empty_later(tmp_path: Path, shown: str) -> None:
+    """In a newer mail, whichever is on top, and in one console."""
+    assert WAITS not in rules(tmp_path, head(16, "stuck"), stuck(), head(17, "solved"), shown)
+    quoted = "".join(f"> {line}\n" for line in stuck().splitlines())
+    assert WAITS not in rules(tmp_path, head(17, "solved"), shown, "\nKai wrote:\n", quoted)
+    assert WAITS not in rules(tmp_path, "[PS] C:\\>Get-Queue EX01\\6 | fl\n\n", stuck(), shown)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        table("Retry", "430"),
+        table("Active", "430"),
+        table(queue="EX01\\7"),
+        table(queue="EX02\\6"),
+        table(hop="contoso.org"),
+    ],
+)
+def test_what_is_not(tmp_path: Path, shown: str) -> None:
+    """It still waits, or another queue is empty."""
+    assert WAITS in rules(tmp_path, head(16, "stuck"), stuck(), head(17, "and now"), shown)
+
+
+def test_what_was_empty_before(tmp_path: Path) -> None:
+    """What waits now was empty once: in an older mail, or before."""
+    assert WAITS in rules(tmp_path, head(16, "all well"), table(), head(17, "stuck"), stuck())
+    assert WAITS in rules(tmp_path, table(), "[PS] C:\\>Get-Queue EX01\\6 | fl\n\n", stuck())
+
+
+def test_what_waits_again(tmp_path: Path) -> None:
+    """It came back."""
+    again = (head(18, "again"), stuck())
+    assert WAITS in rules(tmp_path, head(16, "stuck"), stuck(), head(17, "ok"), table(), *again)
