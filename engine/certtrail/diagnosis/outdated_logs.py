@@ -177,15 +177,23 @@ def as_when_logged(
     against = lists.against(finding)
     if not against and (any(one.fresh for one in logs) or _is_so_still(finding, logs)):
         return finding, aim
-    told: str = phrase(
-        "This is of the time until {end|time}: the log ends {days|days} before other evidence of "
-        "the server ({file}).",
-        end=log.told,
-        days=log.days,
-        file=log.file,
+    told: str = (
+        phrase(
+            "This is of the time until {end|time}: the log ends {days|days} before other evidence "
+            "of the server ({file}).",
+            end=log.told,
+            days=log.days,
+            file=log.file,
+        )
+        if against
+        else phrase(
+            "This is of the time until {end|time}: the log ends {days|days} before other evidence "
+            "of the server ({file}), and how it is today nothing here tells.",
+            end=log.told,
+            days=log.days,
+            file=log.file,
+        )
     )
-    if not against:
-        told = sentences(told, phrase("How it is today nothing here tells."))
     first: str = phrase(
         "Change nothing by so old a log. See what is in the Application log of today."
     )
