@@ -95,6 +95,14 @@ def found(told: Diagnosis) -> Finding:
         "Problemet er løst. Sagen kan lukkes.",
         "Ошибка исправлена, событие больше не появляется.",
         "更新证书以后问题已经解决\uff0c谢谢",
+        "All good since last night: the service was restarted, no 12014 since 7 PM. Please close.",
+        "It works again since the new certificate is enabled.",
+        "No further errors since Friday, the new certificate is in place.",
+        "Seit Freitag kein Ereignis 12014 mehr, das Zertifikat ist getauscht.",
+        "Der Versand läuft jetzt wieder, danke.",
+        "C'est réglé, vous pouvez fermer le ticket. Le nouveau certificat est activé.",
+        "Plus aucun événement 12014 depuis 19h.",
+        "Sinds vrijdag geen fouten 12014 meer. Het is opgelost.",
     ],
 )
 @pytest.mark.parametrize("mark", ["", "> "])
@@ -125,6 +133,11 @@ def test_who_says_that_it_is_over(tmp_path: Path, words: str, mark: str) -> None
         "Das Problem war behoben und ist wieder da: es ist gelöst gewesen, tritt wieder auf.",
         "Le problème n'est pas résolu.",
         "Проблема не решена.",
+        "All good with the new disk? No 12014 should be there.",
+        "It works again after each restart, until the next morning.",
+        "C'est réglé pour OWA, mais le 12014 revient.",
+        "Seit Freitag kein Fehler 12013 mehr, aber dieser.",
+        "There is no 12014 in the log of EX02. Please look at EX01.",
     ],
 )
 def test_who_does_not_say_so(tmp_path: Path, words: str) -> None:
@@ -150,6 +163,25 @@ def test_an_event_in_the_same_mail(tmp_path: Path, words: str, *, over: bool, he
     head = "From: A\nSent: Tuesday, November 17, 2026 10:01 AM\nSubject: EX01\n\n"
     text = f"{head if headed else ''}{words}\n\n{event()}"
     one = found(diagnosed(tmp_path, text))
+    assert (one.severity is Severity.LOW) is over
+
+
+@pytest.mark.parametrize(
+    ("words", "over"),
+    [("C'est résolu depuis hier soir.", True), ("Voici l'événement de hier.", False)],
+)
+def test_a_mail_that_answers_the_older_ones(tmp_path: Path, words: str, *, over: bool) -> None:
+    """The day of the file's own head counts, and what older mails say is of then."""
+    older = f"Depuis ce matin, encore et toujours\xa0:\n\n{event('11/11/2026 3:21:07 PM')}"
+    text = (
+        "From: Luc <luc@alouette.example>\nTo: support@presta.example\n"
+        "Date: Thu, 12 Nov 2026 09:14:00 +0100\nSubject: RE: 12014\nMIME-Version: 1.0\n"
+        'Content-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n'
+        f"Bonjour,\n\n{words}\n\n-----Message d'origine-----\nDe : Luc\n"
+        f"Envoyé : mercredi 11 novembre 2026 15:40\nObjet : 12014\n\n{older}"
+    )
+    (tmp_path / "mail.eml").write_text(text, "utf-8")
+    one = found(pipeline.diagnose([tmp_path]))
     assert (one.severity is Severity.LOW) is over
 
 

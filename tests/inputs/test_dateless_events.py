@@ -194,3 +194,28 @@ def test_what_somebody_tells_around_it_is_not_what_it_says(before: str, behind: 
     (fact,) = told(text).of("event-told")
     assert fact.text("text") == " ".join(MESSAGE.split())
     assert fact.text("form") == "copy"
+
+
+SAID: Final = (
+    'Event 12014 says "Microsoft Exchange could not find a certificate that contains the domain '
+    "name {name} in the personal store on the local computer. Therefore, it is unable to support "
+    "the STARTTLS SMTP verb for the connector {connector} with a FQDN parameter of {name}."
+    '" What now?'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "connector", "found"),
+    [
+        ("<name>", "<connector>", 0),
+        ("<FQDN>", "<connector name>", 0),
+        ("mail.contoso.com", "Default Frontend EX01", 1),
+        # Who hides what is his has seen the event all the same.
+        ("<redacted>", "<our connector>", 1),
+        ("mail.<domain>.com", "Default Frontend <server>", 1),
+        ("<I>CN=CA<S>CN=mail.contoso.com", "Partners", 1),
+    ],
+)
+def test_a_page_has_placeholders(name: str, connector: str, found: int) -> None:
+    """It explains an event, which nobody has seen there."""
+    assert len(told(SAID.format(name=name, connector=connector)).of("event-told")) == found

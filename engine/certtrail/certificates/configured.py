@@ -25,19 +25,21 @@ def auth_certificates(facts: Iterable[Fact]) -> frozenset[str]:
 
 
 def auth_followed(facts: Iterable[Fact], estate: Estate) -> set[tuple[str, str]]:
-    """Give (server, thumbprint) of Auth certificates whose successor is set as the next one, where
-    the list of the same server has that.
+    """Give (server, thumbprint) of Auth certificates whose successor is set as the next one, or
+    took their place already, where the list of the same server has that.
     """
     follows = {
-        fact.text("thumbprint"): fact.text("next")
+        fact.text(old): fact.text(new)
         for fact in facts
-        if fact.kind == "auth-config" and fact.text("next") and not fact.holds("disputed")
+        if fact.kind == "auth-config" and not fact.holds("disputed")
+        for old, new in (("thumbprint", "next"), ("previous", "thumbprint"))
+        if fact.text(old) and fact.text(new)
     }
     return {
         (server, old)
         for server, store in estate.stores.items()
         for old, new in follows.items()
-        if old != new and new in (store.certificates or {})
+        if old not in (new, store.internal) and new in (store.certificates or {})
     }
 
 

@@ -38,7 +38,13 @@ def listed_at(
         and (one.not_before or 0) + one.doubt <= at <= (one.not_after or 0) + one.doubt
         and (one.not_after or 0) <= at + _LONGEST
     ]
-    later = max(ends, default=at)
+    # What was valid when it was listed had begun.
+    begins = [
+        (one.not_before or 0) + one.doubt + 1
+        for one in known
+        if (one.status or "").casefold() == "valid" and (one.not_before or 0) > at
+    ]
+    later = max((*ends, *begins), default=at)
     # What was valid when it was listed says that its own end had not come.
     valid = [
         (one.not_after or 0)

@@ -21,6 +21,7 @@ from certtrail.certificates.validity import (
     is_over_today,
     is_request,
     validity,
+    was_over,
 )
 from certtrail.model.connector_reach import lists_all
 from certtrail.model.fact import Fact
@@ -141,7 +142,8 @@ def _fact(
     usages = stored.extended_key_usage
     dates = validity(held, store.at)
     heir = takeovers.of(held) if dates is Validity.EXPIRED else None
-    if store.at is None and dates is not Validity.VALID and not is_over_today(held):
+    known = dates is Validity.VALID or is_over_today(held) or was_over(held)
+    if store.at is None and not known:
         dates = Validity.UNKNOWN  # Without a time, its Status is all that tells.
     known = {
         "thumbprint": held.thumbprint,

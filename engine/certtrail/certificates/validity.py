@@ -83,6 +83,16 @@ def is_over_today(held: Held) -> bool:
     return called and (held.self_signed is True or held.for_tokens) and end + stored.doubt < WRITTEN
 
 
+def was_over(held: Held) -> bool:
+    """Tell whether one that its list calls DateInvalid had ended when that was made, or has by now:
+    then neither its first day nor a clock has a part in it.
+    """
+    stored = held.stored
+    end = max(stored.possible_ends, default=stored.not_after)
+    called = (stored.status or "").lower() == "dateinvalid"
+    return called and end is not None and end + stored.doubt < max(WRITTEN, stored.listed_from or 0)
+
+
 def good_by_list(held: Held, at: int | None) -> bool:
     """Tell whether it is within its dates, also where day and month of them cannot be told apart.
 

@@ -15,6 +15,7 @@ from certtrail.diagnosis.domain_controllers import (
     said_of_controllers,
 )
 from certtrail.diagnosis.lists_against import lists_against
+from certtrail.diagnosis.newer_lists import NewerLists
 from certtrail.diagnosis.outdated_logs import as_when_logged, outdated_logs, unknown_now
 from certtrail.diagnosis.removed_servers import as_of_before, removed_servers, without_exchange
 from certtrail.diagnosis.said_over import as_said, words_of_end
@@ -48,7 +49,8 @@ class Today:
             clocks: the servers that tell times in a zone that nobody knows.
         """
         self._bygone = bygone_servers(facts, clocks)
-        self._outdated = outdated_logs(facts, clocks)
+        self._lists = NewerLists(facts.facts)
+        self._outdated = outdated_logs(facts, clocks, self._lists)
         self._off = switched_off(facts)
         self._removed = removed_servers(facts)
         self._controllers = domain_controllers(facts)
@@ -66,7 +68,8 @@ class Today:
         said, due = as_said(finding, aim, self._over, self._against)
         if said is not finding:
             return said, due
-        known = as_when_logged(*as_of_then(finding, aim, self._bygone), self._outdated)
+        then, due = as_of_then(finding, aim, self._bygone)
+        known = as_when_logged(then, due, self._outdated, self._lists)
         return asked_first(*known, self._off)
 
     def said(self, servers: Iterable[Server]) -> list[Server]:
@@ -82,5 +85,6 @@ class Today:
             for one in renewals
             if one.server not in self._removed
             if one.server not in self._outdated
+            or self._outdated[one.server].fresh
             or one.thumbprint in self._outdated[one.server].shown
         ]

@@ -71,6 +71,8 @@ def servers_of(
         server for server, able in facts.capabilities.items() if server and CERTIFICATES in able
     }
     names |= {server for finding in findings for server in finding.servers}
+    # Where nothing tells more, those that the rules looked at all the same, as what they lack says.
+    names = names or {server for server in facts.capabilities if server}
     by_server = _ByServer.of(facts, findings)
     judged = (
         replace(_server(name, facts, by_server, unread), hidden=name in hidden)

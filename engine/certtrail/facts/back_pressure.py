@@ -186,6 +186,8 @@ def _resource(event: CataloguedEvent) -> str:
         known = labels().pressure
         used = _USED.findall(event.text("said").casefold())
         told = " ".join(what for what, word in used if known.get(word) in (HIGH, MEDIUM))
+    # Newer wordings have no level beside what they name.
+    told = told or event.text("said").casefold().partition(_OF_OTHERS)[0]
     for name, signs in _RESOURCES:
         if any(sign in told for sign in signs):
             return name

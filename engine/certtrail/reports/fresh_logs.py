@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.outdated_logs import may_have_changed
+from certtrail.diagnosis.outdated_logs import is_listed_since, may_have_changed
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.outline import Missing
 from certtrail.text.message import phrase
@@ -33,4 +33,8 @@ def of_today(diagnosis: Diagnosis) -> Iterator[Missing]:
             named,
             how_to_export("the Application log"),
         )
-        yield Missing(_CERTIFICATES, named, how_to_export(_CERTIFICATES))
+    unlisted = tuple(
+        one.name for one in diagnosis.servers if may_have_changed(one) and not is_listed_since(one)
+    )
+    if unlisted:
+        yield Missing(_CERTIFICATES, unlisted, how_to_export(_CERTIFICATES))

@@ -182,7 +182,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"shown_in", "typed_at", "saved", "saved_what"},
     "script-run": _SPAN.union(of.SCRIPTED.split()),
     "precedence-warning": frozenset(
-        {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
+        {"fqdn", "winner", "winner_kind", "loser", "own", "connectors", "inventory", "picked"}
     ),
     # What the exports cover.
     "log-span": frozenset(

@@ -79,6 +79,12 @@ _FIELDS: Final = {
 }
 _NUMBERS: Final = frozenset({"hours", "alert", "state"})
 _COPY, _WORDS = "copy", "words"
+# In the place of a value, as pages that explain an event have it.
+_TEMPLATE: Final = re.compile(
+    r"<(?:(?:domain|server|host|connector|user)[ _-]?)?"
+    r"(?:name|fqdn|connector|thumbprint|hours?|number)>(?![.\w])",
+    re.IGNORECASE,
+)
 # What opens a quotation, and what ends it.
 _QUOTES: Final = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "'": "'"}
 # So what is no beginning of the message ends.
@@ -125,6 +131,7 @@ def dateless_events(text: str) -> list[DatelessEvent]:
         for one in sorted(form):
             place = bisect_left(starts, one.end)
             free = not place or before[place - 1].end <= one.start
+            free = free and not (one.form == _WORDS and _TEMPLATE.search(one.message))
             if free and (not more or more[-1].end <= one.start):
                 more.append(one)
         found = sorted((*before, *more))

@@ -64,11 +64,13 @@ class ListedTimes:
 
     @property
     def newest_day(self) -> int | None:
-        """When the day began on which the newest mail of the text was sent."""
+        """When the day began on which the newest mail of the text was sent: the file's own, or one
+        that it quotes.
+        """
         day = self._told.newest_mail
-        if day is not None:
-            return (day.toordinal() - _DAY_0) * _DAY
-        return None if self.paste.sent is None else self.paste.sent // _DAY * _DAY
+        days = [] if day is None else [(day.toordinal() - _DAY_0) * _DAY]
+        days += [] if self.paste.sent is None else [self.paste.sent // _DAY * _DAY]
+        return max(days, default=None)
 
     def of(self, place: int) -> Moments:
         """Tell it of the list whose command, or first object, is at a place."""

@@ -41,6 +41,10 @@ _SHAPE: Final = re.compile(
     re.IGNORECASE,
 )
 _COMMAND: Final = re.compile(r"(?:Enable|New|Import)-ExchangeCertificate", re.IGNORECASE | re.ASCII)
+# A request would make none that is warned of.
+_MADE: Final = re.compile(
+    r"New-ExchangeCertificate(?!.{0,2000}-GenerateRequest)", re.IGNORECASE | re.ASCII | re.DOTALL
+)
 _ANY_CERTIFICATE_COMMAND: Final = re.compile(r"-ExchangeCertificate", re.IGNORECASE | re.ASCII)
 _NEXT: Final = re.compile(
     r"\s*$|\s*(?:\[PS\]|PS\b.*>|WARNING:|VERBOSE:|Confirm\b|Thumbprint\b)", re.IGNORECASE
@@ -77,8 +81,9 @@ def precedence_warnings(paste: Paste) -> tuple[list[Fact], list[int]]:
     """Make a `precedence-warning` fact for each warning in a transcript.
 
     Fields: `fqdn`, `winner` (thumbprint), `winner_kind` (`ca-signed` or `self-signed`), `loser`
-    (thumbprint; left out where the text does not tell), `connectors` (as listed). The server is
-    empty where the text does not name it.
+    (thumbprint; left out where the text does not tell), `connectors` (as listed), and `own` where
+    the command before it makes the one that loses, which is self-signed then. The server is empty
+    where the text does not name it.
 
     Returns:
         The facts, and the lines of warnings that only somebody's words around them quote.
@@ -109,6 +114,8 @@ def precedence_warnings(paste: Paste) -> tuple[list[Fact], list[int]]:
             fields["winner_kind"] = kind
         if loser is not None:
             fields["loser"] = loser
+        if before and _MADE.match(squeezed.text, start, match.start()):
+            fields["own"] = True
         place = squeezed.place(match.start())
         server = paste.server_at(place)
         key = (server, *fields.values())

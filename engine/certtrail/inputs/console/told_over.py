@@ -5,10 +5,10 @@ sentence, as a fact, out.
     ...
     Event ID: 12014
 
-It counts in the newest mail of the text, and only where nothing around it takes it back: who writes
-that it came again, or goes on to something else, does not say that all is over. And who shows an
-event in the same mail has to say it of the event: "the printer's problem is solved, and now we
-have this" is of another trouble.
+It counts in the newest mail of the text, and only where nothing around it there takes it back: who
+writes that it came again, or goes on to something else, does not say that all is over. And who
+shows an event in the same mail has to say it of the event: "the printer's problem is solved, and
+now we have this" is of another trouble.
 """
 
 from __future__ import annotations
@@ -32,12 +32,22 @@ KIND: Final = "told-over"
 _YET: Final = r"(?:(?!nicht|noch|nie)\w{2,12} )"
 _NOW: Final = r"(?:now |all |already )?"
 _REMOVED: Final = r"\u0443\u0441\u0442\u0440\u0430\u043d"
+# What an event is called: by its number, or by a word.
+_IT: Final = (
+    r"(?:1\d{4}|(?:event|error|warning|ereignis|fehler|warnung|erreur|avertissement|aviso)\w{0,3}"
+    r"|\u00e9v\u00e8nements?|\u00e9v\u00e9nements?)"
+)
 _BY_DNS: Final = r"(?! (?:to|by|via|as|from|ip|address)\b)"
 # An event that is not logged any more.
 _GONE: Final = (
     r"\b(?:has|have) not (?:come back|reappeared|returned|occurred) since\b",
     r"\b(?:event|error|warning)s? (?:is|are) gone\b",
     r"\b(?:no longer|not any ?more) logged\b",
+    rf"\bno (?:more |further |new |such ){{0,2}}{_IT}(?: [\w:]{{1,12}}){{0,3}} since\b",
+    rf"\bkeine?n? (?:weitere[nrs]? |neue[nrs]? )?{_IT}(?: [\w:.]{{1,12}}){{0,4}} mehr\b",
+    rf"\bplus (?:aucune? |d[e'\u2019] ?){_IT}",
+    rf"\b(?:ya no hay|n\u00e3o h\u00e1|non ci sono) (?:m\u00e1s |mais |pi\u00f9 )?{_IT}",
+    rf"\bgeen {_IT}(?: [\w:.]{{1,12}}){{0,3}} meer\b",
     r"\b(?:tritt|treten|kommt|kommen) (?:\w{2,12} )?nicht mehr\b",
     r"\bn'appara\u00eet plus\b",
     r"\ba disparu\b",
@@ -49,13 +59,18 @@ _GONE: Final = (
 # Whatever it was.
 _ENDED: Final = (
     rf"\b(?:is|are|was|were|been|now|issue|problem) {_NOW}(?:resolved|solved|fixed)\b{_BY_DNS}",
+    r"\ball (?:is )?(?:good|well|fine|green|ok) (?:now|since)\b",
+    r"\b(?:works?|working|runs|running|flows|fine|ok) again (?:now|since)\b",
+    r"\bplease close(?: it)?(?=[.!,]|$)",
     r"\bclose (?:the|this) (?:case|ticket|incident)(?=[.!,]|$)",
     r"\b(?:case|ticket|incident) can be closed\b",
     # German
     rf"\b(?:ist|sind|wurden?|haben wir) {_YET}{{0,2}}(?:behoben|gel\u00f6st|erledigt)\b",
     r"\b(?:ticket|fall|vorgang) kann (?:zu|geschlossen)\b",
+    r"\b(?:l\u00e4uft|funktioniert|geht) (?:seitdem|seit \w{2,10}|jetzt|nun) (?:alles )?wieder\b",
     # French
     r"\b(?:est|a \u00e9t\u00e9) (?:r\u00e9solu|r\u00e9gl\u00e9|corrig\u00e9)e?\b",
+    r"\b(?:fermer|clore|cl\u00f4turer) (?:le|ce) (?:dossier|ticket)\b",
     r"\b(?:dossier|ticket) (?:clos|peut \u00eatre ferm\u00e9)\b",
     # Spanish, Portuguese and Italian
     r"\b(?:est\u00e1|ha sido|fue|foi) (?:resuelto|solucionado|resolvido)\b",
@@ -105,7 +120,8 @@ _UNSURE: Final = re.compile(
 _BUT: Final = re.compile(
     r"\b(?:but|however|again|still|yet|although|except|another|different|second|new issue"
     r"|aber|jedoch|wieder|erneut|weiterhin|immer|trotzdem|allerdings|andere[rsnm]?|weitere[rsnm]?"
-    r"|mais|cependant|encore|toujours|nouveau|autre|pero|sin embargo|otra vez|todav\u00eda|sigue"
+    r"|mais|cependant|encore|toujours|(?:de|\u00e0) nouveau|nouveau (?:cas|probl\u00e8me|incident)"
+    r"|autre|pero|sin embargo|otra vez|todav\u00eda|sigue"
     r"|otro|mas|por\u00e9m|novamente|ainda|outro|per\u00f2|ancora|altro|maar|opnieuw|nog|weer|ander"
     r"|men|igen|igjen|stadig|fortsatt|fortfarande|anden|annen|annan|ale|znowu|nadal|op\u011bt|znovu"
     r"|\u043d\u043e|\u043e\u0434\u043d\u0430\u043a\u043e|\u0441\u043d\u043e\u0432\u0430"
@@ -142,7 +158,7 @@ def told_over(paste: Paste, events: Iterable[int]) -> Iterator[Fact]:
             continue
         begin, end = _sentence(text, found.start(), found.end())
         said = text[begin:end]
-        around = text[max(0, begin - _AROUND) : end + _AROUND]
+        around = _OVER.sub(" ", _around(times, text, begin, end))
         if _NOT.search(text[max(begin, found.start() - _BEFORE) : found.start()]):
             return
         if not _OF_EVENTS.search(said) and not all(map(times.further_back, events)):
@@ -155,6 +171,21 @@ def told_over(paste: Paste, events: Iterable[int]) -> Iterator[Fact]:
         fields |= {} if day is None else {"sent": day}
         yield Fact(KIND, "", 0, fields, (paste.evidence(found.start(), "", said),))
         return
+
+
+def _around(times: ListedTimes, text: str, begin: int, end: int) -> str:
+    """Give what stands around a sentence in its mail: an older one says nothing against it."""
+    first, last = begin, end
+    while (above := text.rfind("\n", 0, max(0, first - 1)) + 1) < first:
+        if begin - above > _AROUND or times.further_back(above):
+            break
+        first = above
+    while last < len(text) and last - end < _AROUND:
+        below = text.find("\n", last) + 1
+        if not below or times.further_back(below):
+            break
+        last = below
+    return text[max(first, begin - _AROUND) : min(last, end + _AROUND)]
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

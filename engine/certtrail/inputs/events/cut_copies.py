@@ -7,10 +7,12 @@ these records with its whole message, nothing is lost, and nobody has to send an
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from certtrail.inputs.events.open_channels import catalogue
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
@@ -21,8 +23,20 @@ if TYPE_CHECKING:
     from certtrail.model.records import Records
 
 _OF_EXCHANGE: Final = "MSExchange"
+_THUMBPRINT: Final = "thumbprint"
 _Key: TypeAlias = "tuple[str, str, int, int]"
 """The host and the source of a record, in small letters, its id, and its time in seconds."""
+
+
+@cache
+def loses_by_cut(provider: str, event_id: int) -> bool:
+    """Tell whether an event means little without the end of its message: it names a certificate,
+    or has another value that no record lacks. Of others the number tells enough.
+    """
+    entry = catalogue().find(provider, event_id) if provider.startswith(_OF_EXCHANGE) else None
+    return entry is not None and any(
+        one.type == _THUMBPRINT or not one.optional for one in entry.parameters
+    )
 
 
 def cut_told(number: int) -> str:

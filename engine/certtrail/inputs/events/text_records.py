@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.inputs.events.cut_copies import cut_told
+from certtrail.inputs.events.cut_copies import cut_told, loses_by_cut
 from certtrail.inputs.events.date_order import date_order
 from certtrail.inputs.events.echoes import Noted
 from certtrail.inputs.events.missing_years import MissingYears
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from certtrail.model.record import Record
 
 _LINES: Final = 20
-_OF_EXCHANGE: Final = "MSExchange"
 # A text that was filtered by source shows fewer; without record ids there is no other sign of it.
 _PROVIDERS: Final = 3
 
@@ -169,7 +168,7 @@ class TextRecords:
     def note_message(self, event: TextEvent, record: Record) -> None:
         """Note of a wanted event whether its message is cut, or all that there is of it."""
         # Of others the event's number tells enough, and nothing more of them is asked for.
-        self._cut += event.cut and record.provider.startswith(_OF_EXCHANGE)
+        self._cut += event.cut and loses_by_cut(record.provider, record.event_id)
         self.rendered += isinstance(record.data, dict)
 
     @property

@@ -1,0 +1,93 @@
+"""What newer lists say against old records: facts in; of a finding, that a list has what its
+records miss, or that another certificate is configured than they name, out.
+
+Who asks for a name finds no certificate, and a list has one with that name, valid and enabled for
+SMTP; or an event tells of the trouble of a certificate, and an export names another one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.at_hand import MISSED
+from certtrail.diagnosis.lists_against import lists_against
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from certtrail.model.diagnosis import Finding
+    from certtrail.model.fact import Evidence, Fact
+
+_CERTIFICATE: Final = "certificate"
+_PLANES: Final = "planes-disagree"
+_EXPORTED: Final = "export-events"
+
+
+class NewerLists:
+    """What lists of a server have, and its records miss.
+
+    Attributes:
+        begun: by server, when the last such certificate began that its list has, in seconds since
+            1970 UTC, and the input with the list.
+    """
+
+    begun: Mapping[str, tuple[int, str]]
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        """Find it once.
+
+        Args:
+            facts: of all servers.
+        """
+        known = list(facts)
+        fits = {(one.server, one.text("name")): one for one in lists_against(known).values()}
+        self._fits: dict[Evidence, Fact] = {}
+        self._configured: dict[Evidence, Fact] = {}
+        missed: set[tuple[str, str]] = set()
+        for fact in known:
+            found = fits.get((fact.server, fact.text("name"))) if fact.kind in MISSED else None
+            # What is warned of can be the very one that the list has.
+            if found is not None and found.text("thumbprint") != fact.text("thumbprint"):
+                self._fits |= {item: found for item in fact.evidence if item.time}
+                missed.add((fact.server, found.text("thumbprint")))
+            elif fact.kind == _PLANES and fact.text("planes") == _EXPORTED:
+                self._configured |= {item: fact for item in fact.evidence if item.time}
+                missed.add((fact.server, fact.text("expected")))
+        self.begun = _begun(known, missed)
+
+    def against(self, finding: Finding) -> tuple[str, ...]:
+        """Say what they have against a finding; nothing where they have nothing."""
+        for item in finding.evidence:
+            if (fact := self._fits.get(item)) is not None:
+                told = phrase(
+                    "{thumbprint} is in {file}, with the name that was looked for, valid and "
+                    "enabled for SMTP: by this list it is over.",
+                    thumbprint=fact.text("thumbprint"),
+                    file=_listing(fact),
+                )
+                return (told,)
+            if (fact := self._configured.get(item)) is not None:
+                told = phrase(
+                    "Configured by {file} is another one, {thumbprint}: by this export it is over.",
+                    thumbprint=fact.text("expected"),
+                    file=_listing(fact),
+                )
+                return (told,)
+        return ()
+
+
+def _begun(facts: Sequence[Fact], missed: set[tuple[str, str]]) -> dict[str, tuple[int, str]]:
+    """Give by server when the last of these certificates began that a list has, and that list."""
+    found: dict[str, tuple[int, str]] = {}
+    for fact in facts:
+        at = fact.number("not_before")
+        listed = fact.kind == _CERTIFICATE and fact.holds("listed")
+        if listed and at and (fact.server, fact.text("thumbprint")) in missed:
+            one = (at, fact.evidence[0].file)
+            found[fact.server] = max(one, found.get(fact.server, one))
+    return found
+
+
+def _listing(fact: Fact) -> str:
+    return next(item.file for item in fact.evidence if item.time is None)
