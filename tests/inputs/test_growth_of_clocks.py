@@ -31,7 +31,7 @@ def logged(number: int, computer: str, offset: int | None) -> Read:
 def commands(count: int, server: str) -> Read:
     """Make a text with commands that ran on a server, by its own clock."""
     where = Evidence(None, server, "console", 1, "audit.txt", "")
-    fields = {"verb": "enabled", "local": True}
+    fields: dict[str, str | int | bool] = {"verb": "enabled", "local": True}
     told = (
         Fact("console-command", server, NOON + at * SECOND, fields, (where,)) for at in range(count)
     )

@@ -15,6 +15,8 @@ from tests.inputs.test_refusal_shapes import error_id
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from certtrail.inference.engines import EngineName
+
 A, B, C = "A1" * 20, "B2" * 20, "C3" * 20
 PROMPT: Final = "[PS] C:\\>"
 TABLE: Final = f"""{PROMPT}Get-ExchangeCertificate -Server EX02
@@ -124,7 +126,7 @@ def test_each_error_has_its_own() -> None:
 
 
 @pytest.mark.parametrize("engine", ["plain", "durable"])
-def test_no_command_is_made_of_what_was_only_listed(tmp_path: Path, engine: str) -> None:
+def test_no_command_is_made_of_what_was_only_listed(tmp_path: Path, engine: EngineName) -> None:
     """The certificate of POP gets no SMTP as it is the last one above an error."""
     verb, command, said = NAMELESS["password"]
     path = tmp_path / "session.txt"
