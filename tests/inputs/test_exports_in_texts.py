@@ -143,7 +143,7 @@ def test_a_list_below_an_event_is_not_its_message(
     """With an empty line between, or none."""
     found = read(tmp_path, f"{above}{between}{BELOW[form]}\n")
     assert len(found.records) == 1
-    assert TH not in str(list(found.records.data)[0])
+    assert TH not in str(next(iter(found.records.data)))
     assert [one.thumbprint for one in found.inventory.certificates] == [TH]
 
 
@@ -162,7 +162,7 @@ def test_what_messages_say_stays_in_them(tmp_path: Path, message: str) -> None:
         EVENT.partition("Description:\n")[0].replace("12015", "1000") + f"Description:\n{message}"
     )
     found = read(tmp_path, text + "\n")
-    said = str(list(found.records.data)[0])
+    said = str(next(iter(found.records.data)))
     assert message.rsplit(maxsplit=1)[-1] in said
     assert not problems(found)
 
