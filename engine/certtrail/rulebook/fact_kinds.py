@@ -203,6 +203,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     # One that a short message names.
     "certificate-mentioned": frozenset({"thumbprint"}),
+    "certificate-unnamed": frozenset(of.UNNAMED.split()),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
         | {"within"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+UNNAMED: Final = "subject issuer status not_before not_after smtp for_tokens auth"
 SELECTED: Final = """
     direction connector asked_for named_by documented model offered disagree carried carrier
     carrier_state own_name instead misspelt

@@ -13,6 +13,8 @@ from typing import Final
 
 _BEGIN: Final = "[{LED="
 _END: Final = re.compile(r"\}\](?!;)")
+# Who quotes one in a sentence leaves its fields out: it ends with its line, at the last bracket.
+_PART: Final = re.compile(r"[^\n]{0,2000}\]")
 _LONGEST: Final = 2_000
 _DROPPED: Final = re.compile(r"dropped due to ([A-Za-z]{1,40})", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
@@ -44,7 +46,7 @@ def kept_error_at(text: str, place: int) -> str:
     start = text.rfind(_BEGIN, max(0, place - _LONGEST), place)
     if start < 0:
         return ""
-    end = _END.search(text, start, start + _LONGEST)
+    end = _END.search(text, start, start + _LONGEST) or _PART.match(text, start)
     if end is None or end.end() <= place:
         return ""
     return " ".join(text[start : end.end()].split())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.console.authority_stores import authority_fact, store_of
 from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates, undated
+from certtrail.inputs.console.unnamed_certificates import said_of, unnamed_certificate
 from certtrail.inputs.exchange.certificate_properties import known_of
 from certtrail.inputs.objects.section_form import ENDED
 from certtrail.inputs.objects.text_object import is_cut
@@ -93,6 +94,7 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
     dates = ListedDates([[one.found for one in group] for group in groups], paste.date_order)
     described: list[StoredCertificate] = []
     requests: list[Fact] = []
+    others_told: list[Fact] = []
     authorities: list[Fact] = []
     store = ""
     problems: list[str] = []
@@ -118,8 +120,11 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
         if made is None and _SAID.match(listed.found.part("Thumbprint")):
             continue
         if made is None:
+            unnamed = unnamed_certificate(paste, listed.found, listed.server, start, end)
+            others_told.append(unnamed)
             # Of those that a console cut is told with its other cut values.
-            problems += [] if is_cut(listed.found.part("Thumbprint")) else [_without(listed, line)]
+            cut = is_cut(listed.found.part("Thumbprint"))
+            problems += [] if cut else [_without(listed, line, said_of(unnamed))]
             continue
         described.append(replace(made, list_line=paste.line_at(first.found.place)))
         for name, date in ((BEGIN, start), (END, end)):
@@ -146,7 +151,7 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
         )
     return ReadCertificates(
         tuple(described),
-        (*requests, *authorities),
+        (*requests, *others_told, *authorities),
         tuple(first_of(problems, _NOTES)),
         tuple(first_of(notes, _NOTES)),
         len(authorities),
@@ -242,8 +247,15 @@ def _by_lifetime(listed: Listed) -> ListedDate:
     return ListedDate(listed.at + int(days) * _DAY)
 
 
-def _without(listed: Listed, line: int) -> str:
+def _without(listed: Listed, line: int, said: str) -> str:
     shown = listed.found.part("Thumbprint")[:60]
+    if not shown and said:
+        return phrase(
+            "Line {line}: a certificate without its thumbprint ({said}), which nothing can be "
+            "matched by; list it again with Thumbprint among the properties.",
+            line=line,
+            said=said,
+        )
     if not shown:
         return phrase(
             "Line {line}: a certificate without its thumbprint, which nothing can be matched by; "

@@ -118,16 +118,23 @@ def not_understood(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]
 
 
 def contradictions(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
-    """Name the objects that say a thing twice, and each time another one."""
+    """Name the objects that say a thing twice, and each time another one.
+
+    What nobody knows may stand there as often as it likes, such as the links below a report's list.
+    """
+    twice = [
+        (each, names)
+        for each in objects
+        if (names := [name for name in each.twice if paste.labels.name_of(name)])
+    ]
     told = [
         phrase(
             "Line {line}: the entry that begins there has more than one value each for: "
             "{properties}. Which is right cannot be told, so none was read; list it again.",
             line=paste.line_at(each.place),
-            properties=", ".join(shown(name, 60) for name in each.twice[:_NAMED]),
+            properties=", ".join(shown(name, 60) for name in names[:_NAMED]),
         )
-        for each in objects
-        if each.twice
+        for each, names in twice
     ]
     yield from first_of(told, _ENTRIES)
 
