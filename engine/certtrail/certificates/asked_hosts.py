@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.partner_queues import REFUSED
 from certtrail.certificates.presented import is_ours, listed_as, own_names
+from certtrail.text.registered import is_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from certtrail.certificates.estate import Estate
     from certtrail.model.fact import Fact
@@ -58,7 +59,7 @@ def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         if not fact.text("host"):
             yield fact
             continue
-        hop = canonical(fact.text("host")) in hops
+        hop = _is_hop(canonical(fact.text("host")), hops)
         mine = is_ours(fact, names, shorts)
         told = mine or hop or listed
         at = fact.text("address") or fact.text("host")
@@ -70,6 +71,14 @@ def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         extra |= {"next_hop": True} if hop else {}
         extra |= {"tls_off": shut} if shut is not None else {}
         yield replace(fact, fields={**fact.fields, **extra})
+
+
+def _is_hop(host: str, hops: Collection[str]) -> bool:
+    """Tell whether mail is sent to a host: by its name, or by the domain that mail is for."""
+    if host in hops:
+        return True
+    above = host.partition(".")[2]
+    return "." in above and above in hops and not is_shared(above)
 
 
 def _without_tls(estate: Estate) -> dict[str, str]:

@@ -144,8 +144,21 @@ def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
                 "last": _until(fact),
                 "process": fact.text("process"),
             }
+            made = _made_after(fact, store)
+            fields |= {} if made is None else {"made": made}
             evidence = (*store.internal_evidence, *fact.evidence)
             yield Fact("planes-disagree", server, fact.time, fields, evidence)
+
+
+def _made_after(fact: Fact, store: Store) -> int | None:
+    """Give when the configured certificate was made, where that was behind the last event: then it
+    was configured later, and the log only ends too early.
+    """
+    held = (store.certificates or {}).get(store.internal or "")
+    start = None if held is None else held.stored.not_before
+    if held is None or start is None or start - held.stored.doubt <= _until(fact):
+        return None
+    return start
 
 
 def _named(fact: Fact) -> str:

@@ -47,6 +47,7 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("health-check-state", "made_until"): "number",
     ("internal-certificate-in-use", "substitute"): "flag",
     ("overwrite-prompt", "current"): "text",
+    ("planes-disagree", "made"): "number",
     ("internal-certificate-message", "current"): "text",
     ("console-clock", "told"): "number",
     ("event-told", "state"): "number",

@@ -22,7 +22,7 @@ CONFLICT: Final = """
 """
 PLANES: Final = """
     planes expected found connector direction process last subject issuer host file other_file
-    setting shown_at keyless
+    setting shown_at keyless made
 """
 SCRIPTED: Final = """
     source tool command script program user thumbprint cleared cleared_at sets_names script_error

@@ -237,7 +237,9 @@ def _code_before(text: str, near: int, place: int) -> int | None:
     """
     begin: int | None = None
     for found in CODE.finditer(text, near, place + 12):
-        if found[1].startswith("2"):
+        closed = closing(text, found.start(), found.end())
+        # What is closed before the phrase is another reply.
+        if found[1].startswith("2") or (closed is not None and closed < place):
             begin = None
             continue
         before = text[max(0, found.start() - _NEAR) : found.start()].rpartition("\n")[2].rstrip()

@@ -94,10 +94,20 @@ def closing(text: str, start: int, end: int) -> int | None:
     opened -= text.count(")", start, end) if opened else 0
     place = end
     for _ in range(opened + 1):
-        place = text.find(_QUOTES[quote], place, end + _REACH) + 1
+        place = _mark(text, _QUOTES[quote], place, end + _REACH) + 1
         if not place:
             return None
     return place - 1
+
+
+def _mark(text: str, mark: str, start: int, end: int) -> int:
+    """Find a mark, which no apostrophe within a word is; -1 without."""
+    place = text.find(mark, start, end)
+    while place > 0 and mark == "'" and text[place - 1 : place].isalpha():
+        if not text[place + 1 : place + 2].isalpha():
+            break
+        place = text.find(mark, place + 1, end)
+    return place
 
 
 def has_words(line: str, run: int = _RUN) -> bool:
