@@ -60,11 +60,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector-change-ignored": _RUN | _STANDING,
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),
-    "certificate-action": frozenset(
-        {"verb", "result", "thumbprint", "smtp", "services", "user", "cmdlet", "program", "context"}
-        | {"action", "replaces", "subject", "own_name", "overruled", "declined"}
-        | {"other_server", "for_tokens", "forced"}
-    ),
+    "certificate-action": frozenset(of.ACTION.split()),
     "certificate-removed-for-name": frozenset(
         {"name", "verb", "thumbprint", "subject", "user", "program"}
     ),
@@ -238,6 +234,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"listed_as", "own_relay", "address", "stranger", "tls_off"}
     ),
     "tls-error-told": frozenset({"error"}),
+    "sign-in-error-told": frozenset({"exception", "form"}),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),

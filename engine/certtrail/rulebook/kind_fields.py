@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+ACTION: Final = """
+    verb result thumbprint smtp services user cmdlet program context action replaces subject
+    own_name overruled declined other_server for_tokens forced
+"""
 UNNAMED: Final = "subject issuer status not_before not_after smtp for_tokens auth"
 SELECTED: Final = """
     direction connector asked_for named_by documented model offered disagree carried carrier
