@@ -142,8 +142,8 @@ def _fact(
     usages = stored.extended_key_usage
     dates = validity(held, store.at)
     heir = takeovers.of(held) if dates is Validity.EXPIRED else None
-    known = dates is Validity.VALID or is_over_today(held) or was_over(held)
-    if store.at is None and not known:
+    told = dates is Validity.VALID or is_over_today(held) or was_over(held)
+    if store.at is None and not told:
         dates = Validity.UNKNOWN  # Without a time, its Status is all that tells.
     known = {
         "thumbprint": held.thumbprint,
