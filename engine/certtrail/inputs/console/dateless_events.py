@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.dateless_event import DatelessEvent, fields_of
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.events.event_wordings import wordings_in
 from certtrail.inputs.events.foreign_messages import is_message
@@ -32,8 +33,6 @@ from certtrail.model.fact import Fact
 from certtrail.rulebook.rendered_messages import named_strings, strings_in
 from certtrail.text.has_words import has_word
 from certtrail.text.message import phrase
-from certtrail.text.secrets.masking import shown
-from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,32 +51,12 @@ _SIGNS: Final = (
     "connector",
 )
 _PLACEHOLDER: Final = re.compile(r"%\d")
-_HOST: Final = re.compile(r"<I>|^(?:\*\.)?[\w-]{1,63}(?:\.[\w-]{1,63})*$", re.IGNORECASE)
-_UNDERSCORE: Final = "_"
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _LEAST_WORDS: Final = 6
-_SHOWN: Final = 400
 _MOST: Final = 100
 _COUNTS: Final = phrase("events without their date")
 KIND: Final = "event-told"
 """The kind of the facts."""
-# What the parameters of events are called, by the field that has them.
-_FIELDS: Final = {
-    "thumbprint": ("thumbprint", "configured"),
-    "substitute": ("substitute",),
-    "name": ("name",),
-    "connector": ("connector",),
-    "endpoint": ("Endpoint", "endpoint"),
-    "hours": ("hours",),
-    "written_end": ("written_end",),
-    "status": ("status",),
-    "domain": ("domain",),
-    "subject": ("subject",),
-    "edge": ("edge", "host"),
-    "alert": ("AlertDesc",),
-    "state": ("ErrorState", "ErrorStatus"),
-}
-_NUMBERS: Final = frozenset({"hours", "alert", "state"})
 _COPY, _WORDS = "copy", "words"
 # In the place of a value, as pages that explain an event have it.
 _TEMPLATE: Final = re.compile(
@@ -93,31 +72,6 @@ _ENDED: Final = (*_QUOTES, *".:!?")
 _HEADED: Final = re.compile(r"Event[ ]?ID[ \t]{0,3}:\s{0,20}(\d{1,5})(?!\d)", re.IGNORECASE)
 _HEAD: Final = 400
 _LEAST_LABELS: Final = 3
-
-
-class DatelessEvent(NamedTuple):
-    """An event as a text tells it, but for when it was.
-
-    Attributes:
-        start: where it starts in the text.
-        end: where it ends.
-        source: as the catalogue spells it; of a message without one, the first that writes it.
-        event_id: its number.
-        message: its message.
-        computer: as its head names it; else empty.
-        form: `copy` of an event, or `words` that have its message.
-        by_words: nothing but its message tells the source, and other processes of transport write
-            the same.
-    """
-
-    start: int
-    end: int
-    source: str
-    event_id: int
-    message: str
-    computer: str
-    form: str
-    by_words: bool = False
 
 
 def dateless_events(text: str) -> list[DatelessEvent]:
@@ -258,7 +212,7 @@ def scan(paste: Paste) -> Scanned:
     room = Room(_MOST)
     for one in paste.once(dateless_events):
         server = one.computer or paste.hint
-        fields = _fields(one)
+        fields = fields_of(one)
         key = server, one.source, one.event_id, *sorted(map(str, fields.values()))
         if key in room or not room.takes(key):
             continue
@@ -266,43 +220,6 @@ def scan(paste: Paste) -> Scanned:
         evidence = paste.evidence(one.start, server, told)
         facts.append(Fact(KIND, server, 0, fields, (evidence,)))
     return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS))
-
-
-def _fields(one: DatelessEvent) -> dict[str, str | int | bool]:
-    entry = catalogue().find(one.source, one.event_id)
-    values = {} if entry is None else _values(entry, one.message)
-    text = _begin_of(" ".join(one.message.split()))
-    fields: dict[str, str | int | bool] = {
-        "source": one.source,
-        "event": one.event_id,
-        "form": one.form,
-        "text": text,
-    }
-    if not one.by_words:
-        fields["logged_by"] = one.source
-    for name, parameters in _FIELDS.items():
-        value = next((values[each] for each in parameters if values.get(each)), "")
-        if name == "thumbprint":
-            value = (only_thumbprint(value) or only_thumbprint(one.message)) or ""
-        if name == "substitute":
-            value = only_thumbprint(value) or ""
-        if name == "name" and (not _HOST.search(value) or _UNDERSCORE in value):
-            continue  # a placeholder, as pages have them
-        counted = value.isascii() and value.isdecimal()
-        if name in _NUMBERS and counted:
-            fields[name] = int(value)
-        # In the place of the hours stands a date in newer wordings.
-        elif value and name not in _NUMBERS and not (counted and name == "written_end"):
-            fields[name] = value
-    return fields
-
-
-def _begin_of(message: str) -> str:
-    """Cut a long message between two words, where it has any."""
-    cut = shown(message, _SHOWN)
-    if len(message) <= _SHOWN:
-        return cut
-    return f"{cut.rpartition(' ')[0] or cut} …"
 
 
 SCANNER: Final = Scanner(_COUNTS, (), recognise, scan)

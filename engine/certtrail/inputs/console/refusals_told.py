@@ -19,6 +19,7 @@ from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Sque
 from certtrail.inputs.console.refused_certificate import RefusedCertificates
 from certtrail.inputs.console.thumbprints import thumbprints_in
 from certtrail.inputs.console.told_times import ToldTimes
+from certtrail.inputs.console.words_said import words_said
 from certtrail.inputs.room import Room
 from certtrail.model.certificate_cmdlets import CMDLET_OF, ENABLES, VERB_OF, more_services
 from certtrail.model.fact import Fact
@@ -51,7 +52,6 @@ _BEGUN: Final = re.compile(
     r"(?:\w{4,16}\s?:\s{0,4})?\W{0,3}This certificate with thumbprint \S{1,60} and subject "
     r"['\"\u2018\u201c][^\n]{1,300}['\"\u2019\u201d]\s{1,3}"
 )
-_PARAGRAPH: Final = re.compile(r"\n\s*\n|\n\s*\+ |\s\+ CategoryInfo|\nAt |\.\s*\n")
 _SENTENCE: Final = re.compile(r"\.\s|\.$|\n\s*\n")
 # What a command is to be used for; no value goes over a further parameter or a pipe.
 _SERVICES: Final = re.compile(r"-Services?[ \t:]{1,9}(?P<given>[^-|;\n]{3,120})", re.IGNORECASE)
@@ -139,7 +139,7 @@ class _Refusals:
             "connectors": self._list(end) if message.reason == "send-connectors" else "",
             "service": service[1].upper() if service else "",
             "named_later": self._named_later(end, service) if message.tells == _WARNS else "",
-            "text": self._said(wrapper.end if wrapper else start, end),
+            "text": words_said(self.paste, wrapper.end if wrapper else start, end),
         }
         asked = verb == READS or (verb == "remove" and message.reason == NOT_FOUND)
         kind = NOT_SHOWN if asked and message.tells == _REFUSED else message.tells
@@ -158,7 +158,9 @@ class _Refusals:
                 answer = self._cmdlets.of(wrapper.end, wrapper.end, wrapper)
                 if answer is not None and answer.verb == READS:
                     continue
-                self._other(wrapper.end, self._said(wrapper.end, wrapper.end), error, wrapper)
+                self._other(
+                    wrapper.end, words_said(self.paste, wrapper.end, wrapper.end), error, wrapper
+                )
                 self.told |= set() if error is None else {error.start}
         ends = [0, *(error.end for error in self.marks.errors)]
         for before, error in zip(ends, self.marks.errors, strict=False):
@@ -256,19 +258,6 @@ class _Refusals:
         place = self.paste.squeezed.place(end - 1) + 1
         rest = _SENTENCE.split(self.paste.text[place : place + 400], maxsplit=1)[0]
         return " ".join(rest.split()).lstrip(": ")[:200]
-
-    def _said(self, start: int, end: int) -> str:
-        """Give the words from where their sentence begins to its end."""
-        squeezed, text = self.paste.squeezed, self.paste.text
-        first = squeezed.place(min(start, len(squeezed.text) - 1))
-        last = squeezed.place(max(0, end - 1)) + 1
-        before = text[max(0, first - _SHOWN) : first]
-        begin = max(before.rfind(": ") + 2, before.rfind("\n\n") + 2, before.rfind("The cert"))
-        # Where nothing introduces them the line is theirs.
-        begin = begin if begin > 1 else before.rfind("\n") + 1
-        rest = _PARAGRAPH.split(text[last : last + 2 * _SHOWN], maxsplit=1)[0]
-        said = f"{before[begin:] if begin > 0 else ''}{text[first:last]}{rest}"
-        return shown(" ".join(said.split()), _SHOWN)
 
 
 def _of_entry(entry: AuditEntry, known: Mapping[str, object]) -> dict[str, str | bool]:
