@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from certtrail import diagnose
 from certtrail.model.diagnosis import NotEvaluated
 from certtrail.model.vocabulary import Outcome
 from certtrail.reports.lacking import lacking
@@ -16,6 +18,9 @@ from certtrail.reports.summary import render
 from certtrail.text.display import visible
 from certtrail.text.languages import ENGLISH_READER, Reader
 from tests.reports import examples, extremes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("width", [40, 80, 132])
@@ -133,7 +138,18 @@ def test_a_fleet_folds_to_a_screen_or_three() -> None:
 def test_nothing_found_is_said() -> None:
     """An empty result is a sentence, not a silence."""
     assert "Nothing found in what could be judged." in render(examples.healthy(), ENGLISH_READER)
-    shown = render(examples.empty(), ENGLISH_READER)
-    assert "No Exchange server was recognised" in shown
-    # Nobody compares servers where none is known.
-    assert "could not be judged" not in shown.casefold().replace("in what could be judged", "")
+    assert "No Exchange server was recognised" in render(examples.empty(), ENGLISH_READER)
+
+
+def test_servers_are_compared_where_one_is_known(tmp_path: Path) -> None:
+    """Where none is, nobody is told that two could not be, nor asked for the logs of two."""
+    listed = f"Subject    : CN=a.contoso.org\nServices   : SMTP\nThumbprint : {'5A' * 20}\n"
+    named = "[PS] C:\\>Get-ExchangeCertificate -Server MX7 | fl\n\n"
+    for server, told in (("", False), (named, True)):
+        (tmp_path / "list.txt").write_text(server + listed)
+        diagnosis = diagnose(tmp_path)
+        assert diagnosis.not_evaluated
+        shown = render(diagnosis, ENGLISH_READER).casefold()
+        assert ("checks could not be judged" in shown) == told
+        if not told:
+            assert "at least two servers" not in shown

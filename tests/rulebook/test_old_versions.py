@@ -42,6 +42,7 @@ NAMED = re.compile(r"TlsCertificateName|CloudServicesMailEnabled|FrontEndTranspo
 NEWER = frozenset(
     {
         "auth-certificate-as-internal",
+        "auth-certificate-asked-for-not-there",
         "auth-certificate-expired",
         "auth-certificate-not-found",
         "auth-certificate-not-listed",
