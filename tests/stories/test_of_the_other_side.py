@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from certtrail.model.vocabulary import Severity
+from certtrail.model.vocabulary import Severity, Verdict
 from certtrail.pipeline import diagnose
-from certtrail.reports.outline import no_server
-from certtrail.reports.speech import Speech
-from certtrail.text.languages import ENGLISH_READER
+from certtrail.reports.formats import render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,8 +127,7 @@ def test_a_server_of_which_nothing_can_be_judged(tmp_path: Path) -> None:
         "AdminDisplayVersion : Version 15.2 (Build 1748.10)\n\n"
     )
     found = diagnose([tmp_path])
-    assert not found.servers
-    assert "EX07" in no_server(found, Speech(ENGLISH_READER))
+    assert [(one.name, one.verdict) for one in found.servers] == [("EX07", Verdict.UNKNOWN)]
+    assert "No Exchange server was recognised" not in str(render(found, "text"))
     (tmp_path / "console.txt").write_text("Good morning\n")
-    said = no_server(diagnose([tmp_path]), Speech(ENGLISH_READER))
-    assert "No Exchange server was recognised" in said
+    assert "No Exchange server was recognised" in str(render(diagnose([tmp_path]), "text"))

@@ -118,7 +118,7 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
         has_ended=has_ended,
         ledger=outline.by_server(told.ledger),
         over=outline.OVER,
-        no_server=outline.no_server(diagnosis, speech),
+        no_server=speech.say(outline.NO_SERVER),
         left_to=outline.left_to,
         left_to_text=outline.LEFT_TO,
         around_title=partial(outline.around_title, speech=speech),

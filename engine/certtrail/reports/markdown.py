@@ -129,7 +129,7 @@ class _MarkdownWriter:
             for server in told
         ]
         if not rows:
-            yield from (pen.escape(outline.no_server(self._diagnosis, pen.speech)), _EMPTY)
+            yield from (pen.escape(pen.speech.say(outline.NO_SERVER)), _EMPTY)
             return
         head = (
             pen.say("Server"),

@@ -31,7 +31,6 @@ _CONFIDENCES: Final = tuple(Confidence)
 OVER: Final = phrase("This is over, as another finding shows; nothing is left to be done about it.")
 
 
-_NAMED: Final = 5
 NO_SERVER: Final = noted("No Exchange server was recognised: no check of a single one was made.")
 LEFT_TO: Final = noted(
     "What is to be done stands under {number}: that mended, this should go, too."
@@ -96,18 +95,6 @@ def parted_servers(diagnosis: Diagnosis) -> tuple[tuple[Server, ...], tuple[Serv
     if len(named) == len(ordered):
         return named, ()
     return tuple(server for server in ordered if server not in named), named
-
-
-def no_server(diagnosis: Diagnosis, speech: Speech) -> str:
-    """Say that no server was judged: none is recognised, or nothing to judge it by was sent."""
-    names = sorted({one.server for one in diagnosis.not_evaluated if one.server})
-    if not names:
-        return speech.say(NO_SERVER)
-    more = ["..."] if len(names) > _NAMED else []
-    return speech.say(
-        "No server could be judged: what was sent of {names} is nothing that a check looks at.",
-        names=[*names[:_NAMED], *more],
-    )
 
 
 def named_only(servers: Sequence[Server], speech: Speech, most: int | None = None) -> str:

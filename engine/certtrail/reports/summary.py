@@ -144,7 +144,7 @@ def _servers(console: Console, diagnosis: Diagnosis, speech: Speech, most: int) 
         label = Text(speech.word(server.verdict).upper(), style=STYLES[server.verdict])
         console.print(labelled(label, _server(server, speech), 2, 8))
     if not servers:
-        console.print(Padding(outline.no_server(diagnosis, speech), (0, 0, 0, 2)))
+        console.print(Padding(speech.say(outline.NO_SERVER), (0, 0, 0, 2)))
     if len(servers) > most:
         rest = servers[most:]
         counts = [

@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+# Signs that open and close alike; and what stands before one that opens.
+_ALIKE: Final = ("'", '"')
+_OPENS: Final = " \t\n:([{="
 _REACH: Final = 300
 # What Exchange and other mail servers write before a reply that they were given.
 _LEAD: Final = re.compile(
@@ -101,11 +104,20 @@ def closing(text: str, start: int, end: int) -> int | None:
 
 
 def _mark(text: str, mark: str, start: int, end: int) -> int:
-    """Find a mark, which no apostrophe within a word is; -1 without."""
+    """Find a mark, which no apostrophe within a word is, nor one of a quotation within; -1 without.
+
+    Exchange quotes a reply within a reply, and with the same signs once a program has changed them.
+    """
+    within = 0
     place = text.find(mark, start, end)
-    while place > 0 and mark == "'" and text[place - 1 : place].isalpha():
-        if not text[place + 1 : place + 2].isalpha():
-            break
+    while place > 0 and mark in _ALIKE:
+        before, after = text[place - 1], text[place + 1 : place + 2]
+        if before in _OPENS and after.isalnum():
+            within += 1
+        elif not (mark == "'" and before.isalpha() and after.isalpha()):
+            if not within:
+                break
+            within -= 1
         place = text.find(mark, place + 1, end)
     return place
 

@@ -15,7 +15,7 @@ _SHOWN: Final = 300
 
 
 def words_said(paste: Paste, start: int, end: int) -> str:
-    """Give the words from where their sentence begins to its end; places are of the squeezed text."""
+    """Give known words with their whole sentence; their places are of the squeezed text."""
     squeezed, text = paste.squeezed, paste.text
     first = squeezed.place(min(start, len(squeezed.text) - 1))
     last = squeezed.place(max(0, end - 1)) + 1
