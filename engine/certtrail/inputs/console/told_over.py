@@ -38,23 +38,36 @@ _IT: Final = (
     r"|\u00e9v\u00e8nements?|\u00e9v\u00e9nements?)"
 )
 _BY_DNS: Final = r"(?! (?:to|by|via|as|from|ip|address)\b)"
+# It goes before the verb, as mail or a certificate can be gone as well.
+_WORDS_FOR_IT: Final = (
+    r"(?:1\d{4}|(?:event|error|warning|alert|ereignis|fehler|warnung|meldung|erreur|avertissement"
+    r"|evento|aviso|errore|avviso|erro|gebeurtenis|fout|melding|waarschuwing|h\u00e6ndelse"
+    r"|hendelse|fejl|feil|h\u00e4ndelse|fel|\u0441\u043e\u0431\u044b\u0442\u0438"
+    r"|\u043e\u0448\u0438\u0431\u043a|\u043f\u0440\u0435\u0434\u0443\u043f\u0440\u0435\u0436\u0434\u0435\u043d\u0438)\w{0,4}"
+    r"|\u00e9v\u00e8nements?|\u00e9v\u00e9nements?)"
+)
+_OTHER: Final = r"(?!mails?\b|messages?\b|nachricht|zert|cert|serti|smtp|dass\b|that\b|qu|che\b)"
+_SAYS: Final = rf"\b{_WORDS_FOR_IT} (?:{_OTHER}[\w-]{{1,15}} ){{0,3}}?"
+_CHINESE: Final = "(?:\u4e8b\u4ef6|\u9519\u8bef|\u932f\u8aa4|\u8b66\u544a)"
 # An event that is not logged any more.
 _GONE: Final = (
-    r"\b(?:has|have) not (?:come back|reappeared|returned|occurred) since\b",
-    r"\b(?:event|error|warning)s? (?:is|are) gone\b",
-    r"\b(?:no longer|not any ?more) logged\b",
+    rf"{_SAYS}(?:has|have) not (?:come back|reappeared|returned|occurred) since\b",
+    rf"{_SAYS}(?:is|are) gone\b",
+    rf"{_SAYS}(?:no longer|not any ?more) logged\b",
     rf"\bno (?:more |further |new |such ){{0,2}}{_IT}(?: [\w:]{{1,12}}){{0,3}} since\b",
     rf"\bkeine?n? (?:weitere[nrs]? |neue[nrs]? )?{_IT}(?: [\w:.]{{1,12}}){{0,4}} mehr\b",
     rf"\bplus (?:aucune? |d[e'\u2019] ?){_IT}",
     rf"\b(?:ya no hay|n\u00e3o h\u00e1|non ci sono) (?:m\u00e1s |mais |pi\u00f9 )?{_IT}",
     rf"\bgeen {_IT}(?: [\w:.]{{1,12}}){{0,3}} meer\b",
-    r"\b(?:tritt|treten|kommt|kommen) (?:\w{2,12} )?nicht mehr\b",
-    r"\bn'appara\u00eet plus\b",
-    r"\ba disparu\b",
-    r"\b(?:ya no aparece|n\u00e3o aparece mais|non compare pi\u00f9|non si presenta pi\u00f9)\b",
-    r"\bkomt niet meer (?:voor|terug)\b",
-    r"\b\u0431\u043e\u043b\u044c\u0448\u0435 \u043d\u0435 \u043f\u043e\u044f\u0432\u043b\w{3,6}",
-    r"\u4e0d\u518d(?:\u51fa\u73b0|\u51fa\u73fe)",
+    rf"{_SAYS}(?:tritt|treten|kommt|kommen) (?:\w{{2,12}} )?nicht mehr\b",
+    rf"{_SAYS}n'appara\u00eet plus\b",
+    rf"{_SAYS}a disparu\b",
+    rf"{_SAYS}(?:ya no aparece|n\u00e3o aparece mais)\b",
+    rf"{_SAYS}(?:non compare pi\u00f9|non si presenta pi\u00f9)\b",
+    rf"{_SAYS}komt niet meer (?:voor|terug)\b",
+    rf"{_SAYS}\u0431\u043e\u043b\u044c\u0448\u0435 \u043d\u0435 "
+    r"\u043f\u043e\u044f\u0432\u043b\w{3,6}",
+    rf"{_CHINESE}[^\n\u3002\uff0c]{{0,12}}\u4e0d\u518d(?:\u51fa\u73b0|\u51fa\u73fe)",
 )
 # Whatever it was.
 _ENDED: Final = (
@@ -96,7 +109,8 @@ _WORDS: Final = (
     *("resolvido", "aparece", "compare pi", "presenta pi", "risolto", "opgelost", "verholpen"),
     *("niet meer", "l\u00f8st", "loest", "l\u00f6st", "\u00e5tg\u00e4rdat", "lukkes"),
     *("st\u00e4ngas", "rozwi\u0105zan", "naprawion", "vy\u0159e\u0161en", "\u0440\u0435\u0448"),
-    *("\u0438\u0441\u043f\u0440\u0430\u0432\u043b", _REMOVED),
+    *("\u0438\u0441\u043f\u0440\u0430\u0432\u043b", _REMOVED, "again", " now", "mehr", "wieder"),
+    *("plus ", "no hay", "n\u00e3o h\u00e1", "ci sono", " meer", "fermer", "clore", "cl\u00f4tur"),
     "\u0431\u043e\u043b\u044c\u0448\u0435 \u043d\u0435",
     *("\u89e3\u51b3", "\u4fee\u590d", "\u89e3\u6c7a", "\u4e0d\u518d", "\u89e3\u6d88"),
 )
