@@ -2,7 +2,8 @@
 
 Event 12014 names a connector, not whether it receives or sends. Lists tell, and acts on it; else
 its name may: a receive connector that Exchange makes is called after its server, and the implicit
-send connectors have fixed names (in English), as has the one of the Hybrid Configuration Wizard.
+send connectors have fixed names (in each language), as has the one of the Hybrid Configuration
+Wizard.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ _BUILT_IN: Final = frozenset(
         "client proxy send connector",
         "mailbox proxy send connector",
         "shadow redundancy send connector",
+        # The first of them on servers in Chinese and in Japanese, as copies of 12014 and 2017 and
+        # protocol logs from there have it.
+        "\u7ec4\u7ec7\u5185 smtp \u53d1\u9001\u8fde\u63a5\u5668",
+        "\u7d44\u7e54\u5167\u7684 smtp \u50b3\u9001\u9023\u63a5\u5668",
+        "\u7d44\u7e54\u5185\u306e smtp \u9001\u4fe1\u30b3\u30cd\u30af\u30bf",
     }
 )
 _OF_THE_WIZARD: Final = "outbound to office 365"
