@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis
 
 RULE: Final = "unnamed-certificate-over"
+OF_TOKENS: Final = "unnamed-auth-certificate-over"
 P: Final = "[PS] C:\\>"
 AUTH: Final = "CN=Microsoft Exchange Server Auth Certificate"
 ASKED: Final = (
@@ -56,7 +57,7 @@ def test_an_auth_certificate_that_is_over(
         IsSelfSigned="True", Issuer=AUTH, NotAfter=end, Services="SMTP", Status=status
     )
     diagnosis = diagnosed(tmp_path, text)
-    assert [one.rule for one in diagnosis.findings] == [RULE] * fires
+    assert [one.rule for one in diagnosis.findings] == [OF_TOKENS] * fires
     for finding in diagnosis.findings:
         assert finding.severity == ("medium" if head == ASKED else "low")
         assert "2021-11-28" in str(finding.cause)

@@ -51,8 +51,12 @@ NEWER = frozenset(
         "back-end-bound-to-missing-certificate",
         "shell-lists-no-certificate",
         "script-finds-no-shell",
+        "sign-in-error-told",
         "sign-in-event-without-date",
         "sign-in-without-auth-certificate",
+        "signing-certificate-event-without-date",
+        "signing-certificate-missing",
+        "unnamed-auth-certificate-over",
     }
 )
 
