@@ -198,7 +198,8 @@ def from_texts() -> list[FactSet]:
             "LastRetryTime : 3/15/2026 7:20:18 PM\n"
         ),
         (
-            "From: A\nSent: Tuesday, March 17, 2026 7:20 PM\n\nThe event has not come back since.\n\n"
+            "From: A\nSent: Tuesday, March 17, 2026 7:20 PM\n\n"
+            "The event has not come back since.\n\n"
             "Log Name: Application\nSource: MSExchangeTransport\nDate: 3/15/2026 7:20:18 PM\n"
             "Event ID: 12012\nLevel: Error\nComputer: EX01.contoso.com\nDescription:\nNone.\n"
         ),

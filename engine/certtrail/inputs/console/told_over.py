@@ -46,6 +46,7 @@ _WORDS_FOR_IT: Final = (
     r"|\u043e\u0448\u0438\u0431\u043a|\u043f\u0440\u0435\u0434\u0443\u043f\u0440\u0435\u0436\u0434\u0435\u043d\u0438)\w{0,4}"
     r"|\u00e9v\u00e8nements?|\u00e9v\u00e9nements?)"
 )
+_NO_MORE: Final = "\u0431\u043e\u043b\u044c\u0448\u0435 \u043d\u0435"
 _OTHER: Final = r"(?!mails?\b|messages?\b|nachricht|zert|cert|serti|smtp|dass\b|that\b|qu|che\b)"
 _SAYS: Final = rf"\b{_WORDS_FOR_IT} (?:{_OTHER}[\w-]{{1,15}} ){{0,3}}?"
 _CHINESE: Final = "(?:\u4e8b\u4ef6|\u9519\u8bef|\u932f\u8aa4|\u8b66\u544a)"
@@ -65,8 +66,7 @@ _GONE: Final = (
     rf"{_SAYS}(?:ya no aparece|n\u00e3o aparece mais)\b",
     rf"{_SAYS}(?:non compare pi\u00f9|non si presenta pi\u00f9)\b",
     rf"{_SAYS}komt niet meer (?:voor|terug)\b",
-    rf"{_SAYS}\u0431\u043e\u043b\u044c\u0448\u0435 \u043d\u0435 "
-    r"\u043f\u043e\u044f\u0432\u043b\w{3,6}",
+    rf"{_SAYS}{_NO_MORE} \u043f\u043e\u044f\u0432\u043b\w{{3,6}}",
     rf"{_CHINESE}[^\n\u3002\uff0c]{{0,12}}\u4e0d\u518d(?:\u51fa\u73b0|\u51fa\u73fe)",
 )
 # Whatever it was.
@@ -111,7 +111,7 @@ _WORDS: Final = (
     *("st\u00e4ngas", "rozwi\u0105zan", "naprawion", "vy\u0159e\u0161en", "\u0440\u0435\u0448"),
     *("\u0438\u0441\u043f\u0440\u0430\u0432\u043b", _REMOVED, "again", " now", "mehr", "wieder"),
     *("plus ", "no hay", "n\u00e3o h\u00e1", "ci sono", " meer", "fermer", "clore", "cl\u00f4tur"),
-    "\u0431\u043e\u043b\u044c\u0448\u0435 \u043d\u0435",
+    _NO_MORE,
     *("\u89e3\u51b3", "\u4fee\u590d", "\u89e3\u6c7a", "\u4e0d\u518d", "\u89e3\u6d88"),
 )
 _REACH_OF_WORDS: Final = 100
