@@ -178,3 +178,30 @@ def test_lines_that_are_spread_end_nothing(tmp_path: Path, form: str) -> None:
     """With an empty line between any two."""
     said, _, _ = read(tmp_path, FORMS[form](EVENTS).strip("\n").replace("\n", "\n\n"))
     assert said == ALL
+
+
+def findings(folder: Path, text: str) -> set[tuple[str, str]]:
+    """Give the rule and the server of each finding."""
+    (folder / "a.txt").write_text(text, "utf-8")
+    return {(one.rule, one.server) for one in pipeline.diagnose([folder]).findings}
+
+
+@pytest.mark.parametrize(
+    "above", ["", "Name   : Default EXA\nServer : EXA\n\n", "Date: 1/2/2026\n\n"]
+)
+def test_the_fault_is_found_where_it_is(tmp_path: Path, above: str) -> None:
+    """A connector above, or a date, takes it to no other server."""
+    lost = told(12014, 7, "mail.contoso.com", "Default Frontend EXB")
+    found = findings(tmp_path, above + pastes.classic_copy([lost]))
+    assert ("starttls-certificate-missing", "EXB") in found
+    assert {server for _, server in found} <= {"EXB", ""}
+
+
+def test_a_message_that_was_not_copied_mends_nothing(tmp_path: Path) -> None:
+    """The certificate that cannot be loaded is still lost, and was never used again."""
+    lost = told(12024, 8, OTHER, THIRD)
+    text = pastes.viewer_copy([lost, told(12017, 9, ONE, "48")])
+    whole = findings(tmp_path, text)
+    cut = findings(tmp_path, text[: text.rindex("Description:")])
+    assert ("internal-certificate-missing", "EXB.contoso.com") in whole & cut
+    assert not any(rule == "internal-certificate-recovered" for rule, _ in cut)
