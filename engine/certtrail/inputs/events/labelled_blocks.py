@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.wrapping import cut_width, joined
 from certtrail.inputs.events.event_commands import Commands
+from certtrail.inputs.events.labelled_borders import is_border
 from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources
+from certtrail.inputs.events.lost_parts import is_rest_of_one, lost_beginning, lost_message
 from certtrail.inputs.events.other_exports import begins_export
 from certtrail.inputs.events.stretch import TextStretch
 from certtrail.inputs.events.text_event import Fields, told_event
@@ -39,6 +41,7 @@ _FIRST: Final[frozenset[Field]] = frozenset({"log"})
 # What an event has one of.
 _ONCE: Final[tuple[Field, ...]] = ("id", "source")
 _INDENT: Final = re.compile(r"[ \t]{9,}\S")
+_BLANK: Final = re.compile(r"\n[ \t]{0,200}\n")
 _DETAIL: Final = re.compile(r"[ \t]{1,40}\w{1,40}=", re.ASCII)
 _LONGEST_MESSAGE: Final = 40_000
 _MOST_LINES: Final = 400
@@ -63,16 +66,26 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
     text = cleaned.text
     commands = Commands(text)
     width = cut_width(text.split("\n"))
-    for block, start, end, fields in _described(text, width):
+    every = list(_described(text, width))
+    shown = any(fields["message"] for *_, fields in every)
+    above: tuple[_Block, Fields] | None = None
+    for block, start, end, fields in every:
         place = block.lines[0].start
-        if "date" not in fields:
-            continue
+        problems = _contradictions(cleaned, block, width)
         provider, computer = commands.named_before(place)
+        if above is not None and is_rest_of_one(text, above[0].lines, block.lines):
+            lost = lost_beginning(cleaned, above[0].lines)
+            problems += (lost,) if lost else ()
+        elif above is not None and not text[above[0].end : place].strip():
+            # Who names the server above an event says it of one that does not.
+            computer = computer or above[1].get("computer", "")
         if computer:
             fields.setdefault("computer", computer)
-        event = told_event(fields, place, file, provider)
+        event = told_event(fields, place, file, provider) if "date" in fields else None
+        above = (block, fields) if event is None else None
         if event is not None:
-            problems = _contradictions(cleaned, block, width)
+            lost = lost_message(cleaned, event, block.lines, fields, shown=shown)
+            problems += (lost,) if lost else ()
             yield TextStretch(start, end, (event,), problems=problems)
 
 
@@ -86,14 +99,20 @@ def _described(text: str, width: int) -> Iterator[tuple[_Block, int, int, Fields
     """Give the blocks with what they say, and where each starts and ends with its message."""
     every = list(_blocks(text))
     stops = [*(block.lines[0].start for block in every[1:]), len(text)]
+    free = 0
     for block, stop in zip(every, stops, strict=False):
         fields = _fields(text, block, width)
         start, end = block.lines[0].start, block.end
-        if "message" not in fields and not ends_value(text[start:end]):
+        below = "message" not in fields and not ends_value(text[start:end])
+        # Behind an empty line it may be that of the next event, where each stands above its fields.
+        if below and not _BLANK.match(text, end):
             end, fields["message"] = message_below(text, end, stop, fields, width)
         if not fields.get("message"):
-            start, fields["message"] = message_above(text, start, fields, width)
+            start, fields["message"] = message_above(text, free, start, fields, width)
+        if below and not fields["message"]:
+            end, fields["message"] = message_below(text, end, stop, fields, width)
         yield block, start, end, fields
+        free = end
 
 
 def _contradictions(cleaned: Cleaned, block: _Block, width: int) -> tuple[str, ...]:
@@ -120,7 +139,9 @@ def _blocks(text: str) -> Iterator[_Block]:
     for number, line in enumerate(lines):
         if line.start < block.end and block.lines:
             continue  # within a message
-        if block.lines and not _goes_on(text, block, line):
+        if block.lines and (
+            not _goes_on(text, block, line) or is_border(text, block.lines, lines, number)
+        ):
             yield block
             block = _Block()
         block.lines.append(line)

@@ -31,12 +31,20 @@ _SENTENCE: Final = re.compile(r"[.!?\u3002][\"')\u201d]?[ \t]*$")
 _FIELDS: Final = ("id", "source")
 
 
-def message_above(text: str, place: int, fields: Fields, width: int) -> tuple[int, str]:
+def message_above(text: str, free: int, place: int, fields: Fields, width: int) -> tuple[int, str]:
     """Find the message above the fields, where the window of Event Viewer has it.
 
-    Gives where it starts, and the message; the place and nothing where what stands there is none.
+    Args:
+        text: the whole of it.
+        free: where the event before it ends, of which this one takes nothing.
+        place: where the fields start.
+        fields: what the labels say.
+        width: of wrapped lines, as of `joined`.
+
+    Returns:
+        Where it starts, and the message; the place and nothing where what stands there is none.
     """
-    first = max(0, place - _LONGEST)
+    first = max(free, place - _LONGEST)
     near = text[first:place].rstrip("\n \t")
     above = near[max(near.rfind("\n\n"), near.rfind(TAKEN)) + 1 :]
     message = joined(above.strip("\n").split("\n"), 0, width)
