@@ -97,12 +97,12 @@ def test_setup_that_stops_at_what_has_expired_gets_a_valid_one(tmp_path: Path) -
     assert "restored, cloned" not in " ".join(one.questions)
 
 
-def test_setup_that_stops_at_a_missing_key_gets_the_key(tmp_path: Path) -> None:
-    """The inner error decides, and is told whole."""
+def test_setup_that_cannot_open_a_key_looks_at_the_rights_first(tmp_path: Path) -> None:
+    """Without rights a key looks as if it was missing: both are told, and what harms less leads."""
     one = finding(tmp_path, SETUP.format(thrown=KEYLESS), "setup-failed-on-certificate")
     steps = done(one)
     assert "Keyset does not exist" in one.cause
-    assert steps.index("repairstore") < steps.index("Manage Private Keys")
+    assert steps.index("Manage Private Keys") < steps.index("repairstore")
     assert "past its end" not in one.cause
 
 
