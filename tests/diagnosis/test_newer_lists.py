@@ -112,8 +112,6 @@ TODAY: Final = clock("Friday, November 20, 2026 10:11:00 AM")
     ("text", "event"),
     [
         (TODAY + listing("7/1/2026 2:00:00 PM"), missed()),
-        # It was there already, without the service.
-        (TODAY + listing("1/3/2026 2:00:00 PM"), missed()),
         (TODAY + listing("7/1/2026 2:00:00 PM") + connector(""), missed()),
         (
             TODAY
@@ -137,9 +135,26 @@ def test_what_the_list_has_was_missed_then(
     told = diagnosed(tmp_path, text, event)
     assert grave(told) == []
     assert [server.verdict for server in told.servers] == [Verdict.UNKNOWN]
-    (first, *_) = told.findings
-    assert "by this" in first.cause
-    assert "Get-ExchangeCertificate" not in " ".join(first.remedy)
+    then = next(one for one in told.findings if "What the log told then" in one.cause)
+    assert "by this" in then.cause
+    assert "Get-ExchangeCertificate" not in " ".join(then.remedy)
+
+
+def test_what_was_there_while_it_was_missed_ends_nothing(tmp_path: Path) -> None:
+    """Its key may not have been readable: it is of then, and nothing says that it is over."""
+    told = diagnosed(tmp_path, TODAY + listing("1/3/2026 2:00:00 PM"), missed())
+    assert grave(told) == []
+    assert [server.verdict for server in told.servers] == [Verdict.UNKNOWN]
+    assert not [one for one in told.findings if "it is over" in one.cause]
+
+
+def test_what_the_list_of_today_shows_is_so_today(tmp_path: Path) -> None:
+    """The connector names a certificate that is gone, as the old log says, too."""
+    told = diagnosed(
+        tmp_path, TODAY + listing("7/1/2026 2:00:00 PM") + connector(SIGNED), missed(SIGNED)
+    )
+    assert [one.rule for one in grave(told)] == ["tls-certificate-name-stale"]
+    assert [server.verdict for server in told.servers] == [Verdict.BROKEN]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.at_hand import MISSED
 from certtrail.diagnosis.lists_against import lists_against
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Evidence, Fact
 
 _CERTIFICATE: Final = "certificate"
+_CONFLICT: Final = "selection-conflict"
 _PLANES: Final = "planes-disagree"
 _EXPORTED: Final = "export-events"
 
@@ -42,6 +44,18 @@ class NewerLists:
         """
         known = list(facts)
         fits = {(one.server, one.text("name")): one for one in lists_against(known).values()}
+        self._begins = {
+            (one.server, one.text("thumbprint")): one.number("not_before")
+            for one in known
+            if one.kind == _CERTIFICATE and one.holds("listed")
+        }
+        self._amiss = frozenset(
+            item
+            for one in known
+            if one.kind == _CONFLICT
+            for item in one.evidence
+            if item.time is None
+        )
         self._fits: dict[Evidence, Fact] = {}
         self._configured: dict[Evidence, Fact] = {}
         missed: set[tuple[str, str]] = set()
@@ -59,7 +73,7 @@ class NewerLists:
     def against(self, finding: Finding) -> tuple[str, ...]:
         """Say what they have against a finding; nothing where they have nothing."""
         for item in finding.evidence:
-            if (fact := self._fits.get(item)) is not None:
+            if (fact := self._fits.get(item)) is not None and self._came_since(fact, finding):
                 told = phrase(
                     "{thumbprint} is in {file}, with the name that was looked for, valid and "
                     "enabled for SMTP: by this list it is over.",
@@ -75,6 +89,19 @@ class NewerLists:
                 )
                 return (told,)
         return ()
+
+    def have_it(self, finding: Finding) -> bool:
+        """Tell whether they have what a finding's records miss, and show no trouble with it."""
+        fits = any(item in self._fits for item in finding.evidence)
+        return fits and self._amiss.isdisjoint(finding.evidence)
+
+    def _came_since(self, fact: Fact, finding: Finding) -> bool:
+        """Tell whether a certificate began behind all that a finding rests on: one that was there
+        while it was missed is no end of that.
+        """
+        begins = self._begins.get((fact.server, fact.text("thumbprint")))
+        logged = [item.time // SECOND for item in finding.evidence if item.time]
+        return begins is not None and begins > max(logged) and self.have_it(finding)
 
 
 def _begun(facts: Sequence[Fact], missed: set[tuple[str, str]]) -> dict[str, tuple[int, str]]:

@@ -175,7 +175,8 @@ def as_when_logged(
     if not times or max(times) > log.end:
         return finding, aim
     against = lists.against(finding)
-    if not against and (any(one.fresh for one in logs) or _is_so_still(finding, logs)):
+    so_still = not lists.have_it(finding) and _is_so_still(finding, logs)
+    if not against and (any(one.fresh for one in logs) or so_still):
         return finding, aim
     told: str = (
         phrase(
