@@ -153,7 +153,7 @@ def test_what_the_list_of_today_shows_is_so_today(tmp_path: Path) -> None:
     told = diagnosed(
         tmp_path, TODAY + listing("7/1/2026 2:00:00 PM") + connector(SIGNED), missed(SIGNED)
     )
-    assert [one.rule for one in grave(told)] == ["tls-certificate-name-stale"]
+    assert "tls-certificate-name-stale" in [one.rule for one in grave(told)]
     assert [server.verdict for server in told.servers] == [Verdict.BROKEN]
 
 

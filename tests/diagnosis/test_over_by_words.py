@@ -133,6 +133,12 @@ def test_who_says_that_it_is_over(tmp_path: Path, words: str, mark: str) -> None
         "Das Problem war behoben und ist wieder da: es ist gelöst gewesen, tritt wieder auf.",
         "Le problème n'est pas résolu.",
         "Проблема не решена.",
+        # Of another server, of another matter, or taken back further down.
+        "All good on EX02 since last night: no 12014 since 7 PM there. EX01 is the one to do.",
+        "Le problème est résolu sur ALO-EX2 depuis hier soir.",
+        "The ticket about the backup is solved and can be closed.",
+        "The printer is fixed now.",
+        "All good since last night.\n\nCorrection 10 AM: 12014 is back since 9:30.",
         "All good with the new disk? No 12014 should be there.",
         "It works again after each restart, until the next morning.",
         "C'est réglé pour OWA, mais le 12014 revient.",

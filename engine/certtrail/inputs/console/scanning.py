@@ -207,7 +207,7 @@ def read(opened: Opened) -> Read | None:
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
     at = [(each.place, each.computer) for one in events for each in one.undated]
     at += [(one.start, each.computer) for one in events for each in one.records]
-    facts += told_over(paste, [place for place, _ in at]) if events else ()
+    facts += told_over(paste, at) if events else ()
     quoted = (*quoted_in(cleaned, raw, at), *quoted_reports(cleaned))
     guessed = made.guessed or (_unsaid_hint(paste) if opened.file.guesses else "")
     return replace(
