@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FAILED: Final = "certificate-refused"
 KEPT: Final = "removal-refused"
+ASKED: Final = "certificate-asked-for-not-there"
 X: Final = "239BEED1D70122B3A0519B47BBA37F3A8FF5B10B"
 Y: Final = "7CB24FA846580E8C494F5F8FB8D2A49B9104BDB0"
 
@@ -110,9 +111,141 @@ def test_a_list_of_a_server_that_was_away(tmp_path: Path) -> None:
     command = "Get-ExchangeCertificate -Server EX01"
     first = typed(command, AWAY)
     listed = LISTED.replace("Get-ExchangeCertificate", command)
-    assert FAILED not in rules(tmp_path, first, listed)
-    assert FAILED in rules(tmp_path, first)
-    assert FAILED in rules(tmp_path, listed, first)
+    assert ASKED not in rules(tmp_path, first, listed)
+    assert ASKED in rules(tmp_path, first)
+    assert ASKED in rules(tmp_path, listed, first)
+    # A list of something else, behind the next prompt, is not what it printed.
+    assert ASKED in rules(tmp_path, first, typed(command), LISTED.replace("Get-Ex", "gci cert: #"))
+
+
+KEYLESS: Final = error(
+    "Enable-ExchangeCertificate",
+    f"The certificate with thumbprint {X} was found but is not valid for use with Exchange Server "
+    "(reason: PrivateKeyMissing).",
+)
+CHOICES: Final = (
+    '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"):',
+    '[J] Ja  [A] Ja, alle  [N] Nein  [L] Nein, keine  [?] Hilfe (Standard ist "J"):',
+)
+OVERWRITE: Final = ("", "Confirm", "Overwrite the existing default SMTP certificate?")
+PROMPT: Final = "[PS] C:\\>"
+
+
+def told_over(folder: Path) -> list[str]:
+    """Give the notes of a console that say that a refusal is over."""
+    (told,) = diagnose([folder]).inputs
+    return [one for one in told.notes if "so the refusal is over" in one]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Same error again, nothing helps.\n",
+        "\n(gleicher Fehler)\n",
+        "Access is denied.\n[PS] C:\\>\n",
+        "Acc\u00e8s refus\u00e9.\n\n[PS] C:\\>hostname\n",
+        f"\u627e\u5230\u4e86\u6307\u7eb9\u4e3a {X} \u7684\u8bc1\u4e66\u3002\n{PROMPT}\n",
+        "^C\n[PS] C:\\>\n",
+        "\nRegards\nAnna\n",
+        "\n\n",
+        "...\n[PS] C:\\>\n",
+        "VERBOSE: Connecting to EX02.contoso.com\n[PS] C:\\>\n",
+        "\n".join((*OVERWRITE, "")),
+        "\n".join((*OVERWRITE, CHOICES[0], "")),
+        "\n".join((*OVERWRITE, CHOICES[0], "^C", PROMPT)),
+        "\n".join((*OVERWRITE, f"{CHOICES[0]} n", PROMPT)),
+        "\n".join((*OVERWRITE, f"{CHOICES[1]} j", "Zugriff verweigert", PROMPT)),
+    ],
+)
+def test_what_does_not_show_that_it_was_done(tmp_path: Path, below: str) -> None:
+    """Words or an error of any language, a break, an open question, or the end of the text."""
+    first = typed(enabled(X), *KEYLESS)
+    assert FAILED in rules(tmp_path, first, f"{PROMPT}{enabled(X)}\n{below}")
+    assert not told_over(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        enabled(X) + " -WhatIf",
+        enabled(X) + " -WhatIf\nWhat if: Enabling the certificate for services SMTP, IIS.",
+        enabled(X).replace("SMTP,", ""),
+        enabled(X) + " # same error",
+        "$WhatIfPreference = $true\n" + PROMPT + enabled(X),
+    ],
+)
+def test_another_thing_was_done(tmp_path: Path, second: str) -> None:
+    """It was only tried, was for other services, or is annotated."""
+    assert FAILED in rules(tmp_path, typed(enabled(X), *KEYLESS), typed(second), LISTED)
+    assert not told_over(tmp_path)
+
+
+@pytest.mark.parametrize("above", ["On EX02 it works:\n\n", "\u5728 EX02 \u4e0a\uff1a\n"])
+def test_on_another_server(tmp_path: Path, above: str) -> None:
+    """Words introduce another console; what names its server needs none."""
+    words = KEYLESS[0].removeprefix("A special Rpc error occurs on server EX01: ")
+    first = typed(enabled(X), words, KEYLESS[1])
+    assert FAILED in rules(tmp_path, first, above, typed(enabled(X)), typed("hostname", "EX02"))
+    assert FAILED in rules(tmp_path, first, above, typed(enabled(X)), PROMPT)
+    here = f"{enabled(X)} -Server EX01"
+    assert FAILED not in rules(tmp_path, typed(here, *KEYLESS), above, typed(here), PROMPT)
+
+
+def test_words_that_look_like_the_end_of_a_command(tmp_path: Path) -> None:
+    """A long command seems to go on with what stands right below it."""
+    command = "Import-ExchangeCertificate -FileData $bytes -Password $p"
+    said = error(
+        "Import-ExchangeCertificate", "The source data is corrupted or the password is wrong."
+    )
+    first = typed(command, *said)
+    assert FAILED in rules(tmp_path, first, typed(command, "still the same"), PROMPT)
+    assert FAILED not in rules(tmp_path, first, typed(command), PROMPT)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        PROMPT,
+        f"\n{PROMPT}hostname\nEX01\n",
+        *(
+            "\n".join((*OVERWRITE, f"{one}{answer}", PROMPT))
+            for one, answer in (
+                (CHOICES[0], " y"),
+                (CHOICES[0], " A"),
+                (CHOICES[0], ""),
+                (CHOICES[1], " j"),
+            )
+        ),
+    ],
+)
+def test_what_shows_that_it_was_done(tmp_path: Path, below: str) -> None:
+    """The next prompt, right below or behind a question that was answered; it is noted."""
+    first = typed(enabled(X), *KEYLESS)
+    assert FAILED not in rules(tmp_path, first, f"{PROMPT}{enabled(X)}\n{below}")
+    (note,) = told_over(tmp_path)
+    assert "Line 1:" in note
+    assert "line 4," in note
+
+
+def test_a_command_that_the_console_wrapped(tmp_path: Path) -> None:
+    """It is the same at another width; with a line of words behind it, it is not."""
+    first = typed(enabled(X), *KEYLESS)
+    line = PROMPT + enabled(X)
+    cut = f"{line[:80]}\n{line[80:]}\n"
+    assert FAILED not in rules(tmp_path, first, cut, PROMPT)
+    assert FAILED in rules(tmp_path, first, cut, "Same error\n", PROMPT)
+
+
+def test_a_certificate_that_was_printed(tmp_path: Path) -> None:
+    """An import shows what came, whatever stands below; an empty table shows nothing."""
+    command = "Import-ExchangeCertificate -FileData $bytes -Password $p"
+    said = error(
+        "Import-ExchangeCertificate", "The source data is corrupted or the password is wrong."
+    )
+    table = LISTED.split("\n")[1:-2]
+    first = typed(command, *said)
+    assert FAILED not in rules(tmp_path, first, typed(command, *table))
+    assert FAILED in rules(tmp_path, first, typed(command, *table[:-1]))
 
 
 def audited(minute: int, event: int, thumbprint: str, said: str) -> str:

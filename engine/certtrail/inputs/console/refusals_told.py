@@ -20,7 +20,7 @@ from certtrail.inputs.console.refused_certificate import RefusedCertificates
 from certtrail.inputs.console.thumbprints import thumbprints_in
 from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.console.words_said import words_said
-from certtrail.inputs.room import Room
+from certtrail.inputs.room import Room, first_of
 from certtrail.model.certificate_cmdlets import CMDLET_OF, ENABLES, VERB_OF, more_services
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import CmdletMessage, shipped_replies
@@ -59,11 +59,12 @@ _BEHIND: Final = 700
 _SHOWN: Final = 300
 _TYPED_WITHIN: Final = 20_000
 _MOST: Final = 500
+_MOST_NOTES: Final = 20
 _COUNTS: Final = phrase("refusals of cmdlets")
 _REFUSED: Final = "exchange-refusal"
 NOT_SHOWN: Final = "certificate-not-shown"
 NOT_FOUND: Final = "thumbprint-not-found"
-_OF_COMMANDS: Final = frozenset({_REFUSED, "removal-refused"})
+_OF_COMMANDS: Final = frozenset({_REFUSED, NOT_SHOWN, "removal-refused"})
 _MESSAGE: Final = "internal-certificate-message"
 _TYPED_BY: Final = "typed_by"
 # Local time is behind UTC by so many seconds at the most.
@@ -94,6 +95,7 @@ class _Refusals:
         entries: of the administrator audit log, which tell when it was and who was refused.
         names: that POP and IMAP are given.
         room: for the facts.
+        done: what was refused and done later, which makes no fact.
     """
 
     paste: Paste
@@ -107,14 +109,14 @@ class _Refusals:
     _times: ToldTimes = field(init=False)
     _about: RefusedCertificates = field(init=False)
     _cmdlets: AnsweringCmdlets = field(init=False)
-    _done: DoneLater = field(init=False)
+    done: DoneLater = field(init=False)
 
     def __post_init__(self) -> None:
         """Look for no time before one is asked for."""
         self._times = ToldTimes(self.paste, self.paste.raw)
         self._about = RefusedCertificates(self.paste, self.marks)
         self._cmdlets = AnsweringCmdlets(self.paste, self.marks)
-        self._done = DoneLater(self.paste)
+        self.done = DoneLater(self.paste)
 
     def message(self, start: int, end: int, message: CmdletMessage) -> None:
         """Take words that are known, where they are an error's and no line of a listing."""
@@ -200,7 +202,7 @@ class _Refusals:
         wrapper: ErrorMark | None,
     ) -> None:
         place = self.paste.squeezed.place(start)
-        if kind in _OF_COMMANDS and self._done.again(place):
+        if kind in _OF_COMMANDS and self.done.again(place):
             return
         command = self.paste.commands.before(place)
         told = [one.server for one in (error, wrapper) if one is not None and one.server]
@@ -285,7 +287,8 @@ def scan(paste: Paste) -> Scanned:
         found.message(start, end, message)
     found.rest()
     problems = found.room.problems(_COUNTS)
-    return Scanned(len(found.facts), tuple(found.facts.values()), problems=problems)
+    notes = tuple(first_of(found.done.notes, _MOST_NOTES))
+    return Scanned(len(found.facts), tuple(found.facts.values()), problems=problems, notes=notes)
 
 
 SCANNER = Scanner(_COUNTS, (), recognise, scan)
