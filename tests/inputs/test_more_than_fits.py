@@ -127,6 +127,10 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
     ),
     "protocol_lines": _row,
     "openssl_sessions": _session,
+    "sign_in_errors": lambda n: (
+        f"Machine name: EX{n}\nException message: ASSERT: HMACProvider.GetCertificates:"
+        "protectionCertificates.Length<1\n\n"
+    ),
     "setup_log": lambda n: (
         "[01.09.2026 07:55:11.0020] [2] Beginning processing.\n"
         "[01.09.2026 07:55:12.1180] [2] [ERROR] Insufficient rights to grant Network Service "

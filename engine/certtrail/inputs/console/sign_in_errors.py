@@ -11,11 +11,12 @@ and a browser's page have it, too.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.dateless_events import dateless_events
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.room import Room
 from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
@@ -34,7 +35,7 @@ _MACHINE: Final = re.compile(
     r"^[ \t]{0,20}Machine name:[ \t]{0,9}(?P<server>[\w.-]{1,63})", re.IGNORECASE | re.MULTILINE
 )
 _REACH: Final = 6_000
-# A log repeats it with every request.
+# Servers.
 _MOST: Final = 200
 _SHOWN: Final = 200
 _COUNTS: Final = phrase("exceptions at signing in")
@@ -49,12 +50,13 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Make a fact of each server's, with the trace where any of them has it."""
     facts: dict[str, Fact] = {}
+    room = Room(_MOST)
     count = 0
     for found in _found(paste):
         count += 1
         traced = _TRACE.search(paste.text, found.end(), found.end() + _REACH) is not None
         server = _server(paste, found.start())
-        if server in facts and not traced:
+        if (server in facts and not traced) or not room.takes(server):
             continue
         begin = paste.text.rfind("\n", max(0, found.start() - _SHOWN), found.start()) + 1
         line = paste.text[max(begin, found.start() - _SHOWN) : found.end()]
@@ -64,16 +66,17 @@ def scan(paste: Paste) -> Scanned:
             "form": "copy" if traced else "words",
         }
         facts[server] = Fact(_KIND, server, 0, fields, (evidence,))
-    return Scanned(count, tuple(facts.values()))
+    return Scanned(count, tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
 def _found(paste: Paste) -> Iterator[re.Match[str]]:
     """Find those outside of events that are judged as such."""
-    events: list[tuple[int, int]] | None = None
-    for found in islice(_EXCEPTION.finditer(paste.text), _MOST):
-        if events is None:
-            events = [(one.start, one.end) for one in paste.once(dateless_events)]
-        if not any(start <= found.start() < end for start, end in events):
+    ends: list[tuple[int, int]] | None = None
+    for found in _EXCEPTION.finditer(paste.text):
+        if ends is None:
+            ends = [(one.end, one.start) for one in paste.once(dateless_events)]
+        place = bisect_right(ends, (found.start(), len(paste.text)))
+        if place == len(ends) or ends[place][1] > found.start():
             yield found
 
 
