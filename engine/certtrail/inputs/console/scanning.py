@@ -67,7 +67,7 @@ from certtrail.inputs.relevance import speaks_of_it
 from certtrail.inputs.returned_mails import quoted_reports
 from certtrail.inputs.room import first_of
 from certtrail.inputs.told_host import told_host
-from certtrail.inputs.words_about import without_words_about
+from certtrail.inputs.words_about import told_words_about, without_words_about
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
 from certtrail.text.message import phrase
@@ -196,7 +196,7 @@ def read(opened: Opened) -> Read | None:
         )
     whole = cleaned is opened.head.cleaned
     problems += _passed_over(paste, known=bool(found or events or problems), whole=whole)
-    records.notes += unread_outputs(paste)
+    records.notes += [*unread_outputs(paste), *told_words_about(opened.head.cleaned, cleaned)]
     if found or events:
         records.notes += asked_clock(paste)
         facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]
