@@ -213,7 +213,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
     | {"here", "holder", "cmdlet", "user", "local", "services", "services_shown"},
-    "certificate-not-shown": frozenset({"reason", "thumbprint", "text", "role"}),
+    "certificate-not-shown": frozenset({"reason", "thumbprint", "text", "role"})
+    | {"connector", "direction", "holder"},
     "internal-certificate-message": frozenset(
         {"reason", "current", "replacement", "longer", "typed_by", "trusted_since"}
     ),
