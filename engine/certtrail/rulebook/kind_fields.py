@@ -17,7 +17,7 @@ IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
     looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
     earliest_end holders unbound services succeeded_by retired all_connectors disagreed
-    sent_only_by ends_soon
+    sent_only_by ends_soon refused
 """
 CONFLICT: Final = """
     conflict direction asked_for connectors reading picked other holders holder connector missed
