@@ -8,7 +8,9 @@ ACTION: Final = """
     verb result thumbprint smtp services user cmdlet program context action replaces subject
     own_name overruled declined other_server for_tokens forced
 """
-UNNAMED: Final = "subject issuer status not_before not_after smtp for_tokens auth"
+UNNAMED: Final = """
+    subject issuer status not_before not_after earliest_end latest_end smtp for_tokens auth
+"""
 SELECTED: Final = """
     direction connector asked_for named_by documented model offered disagree carried carrier
     carrier_state own_name instead misspelt
