@@ -116,3 +116,75 @@ def test_what_is_known_of_it_is_told(tmp_path: Path) -> None:
     )
     (report,) = diagnosed(tmp_path, text).inputs
     assert "(CN=mail.contoso.com, Valid, ends at 2049-11-28)" in report.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "begin", "end", "days"),
+    [
+        # Neither reading lives as certificates do.
+        (ASKED, "5/8/2021 12:23:07 AM", "4/12/2046 12:23:07 AM", ("2046-04-12", "2046-12-04")),
+        (LISTED, "", "3/12/2046 11:59:59 PM", ("2046-03-12", "2046-12-03")),
+    ],
+)
+def test_of_two_days_none_is_told_as_the_end(
+    tmp_path: Path, head: str, begin: str, end: str, days: tuple[str, str]
+) -> None:
+    """Day or month may go first, and nothing of the text tells which."""
+    text = head + entry(Issuer=AUTH, NotAfter=end, NotBefore=begin, Services="SMTP")
+    diagnosis = diagnosed(tmp_path, text)
+    assert not diagnosis.findings
+    (said,) = [one for one in diagnosis.inputs[0].problems if "without" in str(one)]
+    assert f"ends at {days[0]} or {days[1]}: day or month may go first" in str(said)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "day"),
+    [
+        # Only one order has such a month, or such a life.
+        ("5/8/2040 12:23:07 AM", "4/22/2046 12:23:07 AM", "2046-04-22"),
+        ("2/11/2045 1:43:23 PM", "2/11/2046 1:43:23 PM", ""),
+        ("", "2046-04-12 12:23:07", "2046-04-12"),
+        ("", "03.04.2046 11:59:00", "2046-04-03"),
+    ],
+)
+def test_a_day_that_is_told_is_one(tmp_path: Path, begin: str, end: str, day: str) -> None:
+    """Nothing is made doubtful that is not."""
+    text = LISTED + entry(Issuer=AUTH, NotAfter=end, NotBefore=begin, Services="SMTP")
+    said = str(diagnosed(tmp_path, text).inputs[0].problems[0])
+    assert (f"ends at {day})" in said) is bool(day)
+    assert ("may go first" in said) is not bool(day)
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "rule"),
+    [(ASKED, "", OF_TOKENS), (LISTED, "DateInvalid", OF_TOKENS), (ASKED, "Invalid", OF_TOKENS)],
+)
+def test_what_is_over_by_both_days_is_over(
+    tmp_path: Path, head: str, status: str, rule: str
+) -> None:
+    """The finding has both."""
+    text = head + entry(
+        IsSelfSigned="True",
+        Issuer=AUTH,
+        NotAfter="4/12/2021 12:23:07 AM",
+        Services="SMTP",
+        Status=status,
+    )
+    (finding,) = diagnosed(tmp_path, text).findings
+    assert finding.rule == rule
+    assert "2021-04-12" in str(finding.cause)
+    assert "or 2021-12-04" in str(finding.cause)
+
+
+def test_another_one_that_is_over_by_both_days(tmp_path: Path) -> None:
+    """Its status tells it, and the finding has both."""
+    text = LISTED + entry(
+        Subject="CN=mail.contoso.com",
+        NotAfter="4/12/2021 12:23:07 AM",
+        Services="SMTP",
+        Status="DateInvalid",
+    )
+    (finding,) = diagnosed(tmp_path, text).findings
+    assert finding.rule == RULE
+    assert "2021-04-12" in str(finding.cause)
+    assert "or 2021-12-04" in str(finding.cause)

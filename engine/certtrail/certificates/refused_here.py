@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from certtrail.certificates.estate import Estate
     from certtrail.model.fact import Fact
 
+_IN_STORE: Final = "certificate-in-store"
 _NOT_FOUND: Final = "thumbprint-not-found"
 _CAME: Final = re.compile(rf"\bThumbprint:\s?({THUMBPRINT.pattern})(?![0-9A-F])", re.IGNORECASE)
 _EXPECTED: Final = re.compile(
@@ -30,7 +31,8 @@ _EXPECTED: Final = re.compile(
 
 def with_refused_here(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Give all facts; a `queue-error` that names our certificate gets `thumbprint`, `shown_by` and
-    `right`, each where there is one only, and `lacked` where nothing at hand has it.
+    `right`, each where there is one only, `over_on` where servers have it past its end, and
+    `lacked` where nothing at hand has it. The `certificate-in-store` of what came gets `refused`.
 
     Args:
         facts: of all servers, with what each connector picks.
@@ -42,16 +44,25 @@ def with_refused_here(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     for fact in known:
         if fact.kind == "certificate-not-shown" and fact.text("reason") == _NOT_FOUND:
             answered.setdefault(fact.text("thumbprint"), set()).add(fact.server)
+    came = {id(fact): thumbprint for fact in known if (thumbprint := _came(fact))}
+    refused = frozenset(came.values())
+    over: dict[str, set[str]] = {}
     for fact in known:
-        came = _CAME.search(fact.text("text")) if fact.kind == "queue-error" else None
-        if came is None or fact.text("reason") != "receiver-certificate-refused":
+        if fact.kind == _IN_STORE and fact.text("dates") == "after" and fact.server:
+            over.setdefault(fact.text("thumbprint"), set()).add(fact.server)
+    for fact in known:
+        if fact.kind == _IN_STORE and fact.text("thumbprint") in refused:
+            yield replace(fact, fields={**fact.fields, "refused": True})
+            continue
+        if id(fact) not in came:
             yield fact
             continue
-        thumbprint = came[1].upper()
+        thumbprint = came[id(fact)]
         told = {
             "thumbprint": thumbprint,
             "shown_by": _shown_by(fact, thumbprint, picks, estate),
             "right": _right(fact, thumbprint, picks, estate),
+            "over_on": ", ".join(sorted(over.get(thumbprint, ()))),
         }
         fields = {**fact.fields, **{name: t for name, t in told.items() if t}}
         lacking = _lacking(thumbprint, answered.get(thumbprint, set()), estate)
@@ -60,6 +71,14 @@ def with_refused_here(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             named = ", ".join(sorted(lacking - {""}))
             fields |= {"lacked_by": named} if named else {}
         yield replace(fact, fields=fields)
+
+
+def _came(fact: Fact) -> str:
+    """Give the thumbprint that a refusal names; empty for what is none, or names none."""
+    if fact.kind != "queue-error" or fact.text("reason") != "receiver-certificate-refused":
+        return ""
+    found = _CAME.search(fact.text("text"))
+    return "" if found is None else found[1].upper()
 
 
 def _lacking(thumbprint: str, answered: Set[str], estate: Estate) -> set[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.already_there import with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
+from certtrail.certificates.asked_for import with_roles
 from certtrail.certificates.bound_sites import with_bound, with_unbound
 from certtrail.certificates.client_names import client_names_of
 from certtrail.certificates.concluded import CONCLUDED
@@ -233,7 +234,7 @@ def analyse(
     facts = replace(facts, facts=tuple(with_standing(bound, estate.stores)))
     facts = with_selections(facts, estate, chosen, inventory)
     sided = with_unbound(with_sides(with_answers(with_already_there(facts.facts)), estate))
-    judged = with_refused_here(with_first_missed(sided), estate)
+    judged = with_roles(with_refused_here(with_first_missed(sided), estate), estate)
     known = (
         *beyond,
         *internal_elsewhere_facts(facts.facts, estate),

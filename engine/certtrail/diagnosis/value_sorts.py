@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _HOSTS: Final = """
     address addresses against answered_on asked_on asker bypass changed_peer computer computername
     domaincontroller edge edge_peer edges elsewhere goes_from holder holders host hub hub_peer
-    instead_of lacked_by listed_on mailboxserver mates other_server own_relay owner peer proxy
-    refuser remote remotes reported_by server servers shown_at smart_hosts source_servers staying
-    target targets waiting waits whom
+    instead_of lacked_by listed_on mailboxserver mates other_server over_on own_relay owner peer
+    proxy refuser remote remotes reported_by server servers shown_at smart_hosts source_servers
+    staying target targets waiting waits whom
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name named_later names next_hop

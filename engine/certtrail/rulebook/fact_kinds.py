@@ -213,7 +213,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
     | {"here", "holder", "cmdlet", "user", "local", "services", "services_shown"},
-    "certificate-not-shown": frozenset({"reason", "thumbprint", "text", "role"}),
+    "certificate-not-shown": frozenset({"reason", "thumbprint", "text", "role"})
+    | {"connector", "direction", "holder"},
     "internal-certificate-message": frozenset(
         {"reason", "current", "replacement", "longer", "typed_by", "trusted_since"}
     ),
@@ -221,7 +222,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by", "reported_by"}
-    | {"sent", "seen", "near_from", "near_to", "own_relay", "lacked", "lacked_by"}
+    | {"sent", "seen", "near_from", "near_to", "own_relay", "lacked", "lacked_by", "over_on"}
     | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),

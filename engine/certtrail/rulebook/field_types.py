@@ -12,9 +12,9 @@ _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires changed offset
-    earliest_end zone alert lost event logged ended rose ordinary daily peak tried depth usual links
-    other_ends begun distrusted peer_changed peer_lost restarted taken brought requested runs
-    finished days missed cut records logons unmatched received sent typed_at unbound given_away
+    earliest_end latest_end zone alert lost event logged ended rose ordinary daily peak tried depth
+    usual links other_ends begun distrusted peer_changed peer_lost restarted taken brought requested
+    runs finished days missed cut records logons unmatched received sent typed_at unbound given_away
     taken_up cleared_at passed_by answered seconds typed_by trusted_since tested latest within
 """
 _FLAGS: Final = """

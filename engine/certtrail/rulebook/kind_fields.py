@@ -8,7 +8,9 @@ ACTION: Final = """
     verb result thumbprint smtp services user cmdlet program context action replaces subject
     own_name overruled declined other_server for_tokens forced
 """
-UNNAMED: Final = "subject issuer status not_before not_after smtp for_tokens auth"
+UNNAMED: Final = """
+    subject issuer status not_before not_after earliest_end latest_end smtp for_tokens auth
+"""
 SELECTED: Final = """
     direction connector asked_for named_by documented model offered disagree carried carrier
     carrier_state own_name instead misspelt
@@ -17,7 +19,7 @@ IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
     looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
     earliest_end holders unbound services succeeded_by retired all_connectors disagreed
-    sent_only_by ends_soon
+    sent_only_by ends_soon refused
 """
 CONFLICT: Final = """
     conflict direction asked_for connectors reading picked other holders holder connector missed

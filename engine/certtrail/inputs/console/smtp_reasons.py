@@ -12,7 +12,7 @@ from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
 CODE: Final = re.compile(r"(?<![\d.])([245]\d\d)[ \t-]{0,3}([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 # What stands before the word of a certificate's status.
 _STATUS: Final = re.compile(
-    r"(?:reason:|chain:|channel:|message=|errorcode=|statusof'[^']{0,300}'is)\s*"
+    r"(?:reason:|chain:|channel:|message=|errorcode=|securitystatus|statusof'[^']{0,300}'is)\s*"
     r"(?P<status>[a-z][a-z0-9]{3,60})"
 )
 OTHER: Final = "other"

@@ -37,19 +37,23 @@ def unnamed_certificate(
         found: the certificate.
         server: whose it is; empty where not told.
         start: when it begins.
-        end: when it ends; where day and month cannot be told apart, the later one counts.
+        end: when it ends; where day and month cannot be told apart, its first and its last reading
+            are told, and none as the end.
     """
     known: dict[str, Any] = known_of(found)
     whose = known.get("subject") or (known.get("issuer") if known.get("self_signed") else None)
     services = known.get("services")
     command = paste.commands.before(found.place)
     asked = command is not None and _CONFIGURED in command.text.casefold()
+    ends = end.either or (() if end.seconds is None else (end.seconds,))
     fields: dict[str, str | int | bool | None] = {
         "subject": whose,
         "issuer": known.get("issuer"),
         "status": known.get("status"),
         "not_before": start.seconds,
-        "not_after": max(end.either, default=end.seconds),
+        "not_after": ends[0] if len(ends) == 1 else None,
+        "earliest_end": min(ends) if len(ends) > 1 else None,
+        "latest_end": max(ends, default=None),
         "smtp": None if services is None else "SMTP" in services,
         "for_tokens": asked or (whose or "").casefold().removeprefix("cn=").strip() == _TOKENS,
         "auth": asked or None,
@@ -61,10 +65,29 @@ def unnamed_certificate(
 
 def said_of(fact: Fact) -> str:
     """Say in words what is known of such a certificate; empty where nothing is."""
-    end = fact.number("not_after")
+    first, last = fact.number("earliest_end"), fact.number("latest_end")
     parts = [
         shown(fact.text("subject"), _LONGEST),
         shown(fact.text("status"), _LONGEST),
-        "" if end is None else phrase("ends at {day}", day=iso(end * SECOND)[:10]),
+        _ending(first, last),
     ]
     return ", ".join(filter(None, parts))
+
+
+def _ending(first: int | None, last: int | None) -> str:
+    """Say when it ends; empty where that is not known.
+
+    Args:
+        first: the first reading of its end, where day and month cannot be told apart.
+        last: the last one, or the only one.
+    """
+    if last is None:
+        return ""
+    day = iso(last * SECOND)[:10]
+    if first is None:
+        return phrase("ends at {day}", day=day)
+    return phrase(
+        "ends at {day} or {other}: day or month may go first",
+        day=iso(first * SECOND)[:10],
+        other=day,
+    )
