@@ -135,9 +135,8 @@ class Analysis:
         let_go = {
             (fact.server, fact.text("picked"))
             for fact in self.facts.facts
-            if fact.kind == "selection-conflict"
-            and fact.text("conflict") == "expired-preferred"
-            and fact.holds("inner")
+            if fact.kind == "selection-conflict" and fact.text("conflict") == "expired-preferred"
+            if fact.holds("inner")
         } - set(roles.items())
         ignored = {
             (fact.server, fact.text("thumbprint"))
