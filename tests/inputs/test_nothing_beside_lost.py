@@ -483,3 +483,11 @@ def test_words_alone_on_lines_are_no_file(tmp_path: Path) -> None:
     """Names, thumbprints and numbers."""
     words = "\n".join(["EX01", "transport", "Enabled", THUMBPRINT, OTHER, "MIIS"] * 20)
     assert "written as letters" not in problems(read(tmp_path, "a.txt", f"Hello.\n{words}\n"))
+
+
+def test_many_labels_on_one_line_are_looked_at_once(tmp_path: Path) -> None:
+    """Not the rest of the line for each of them: of so many that would take minutes."""
+    line = "LastError : 451 4.4.0 454 4.7.5 Certificate validation failure " * 8_000
+    found = read(tmp_path, "a.txt", f"[PS] C:\\>Get-Queue | fl\n\n{line}\n")
+    assert "of computing" not in problems(found)
+    assert [fact.kind for fact in found.facts if fact.kind == "queue-error"]

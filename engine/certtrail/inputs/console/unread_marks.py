@@ -104,10 +104,14 @@ def _taken(paste: Paste, known: set[str]) -> Iterator[tuple[int, int]]:
     """Give where the lines of objects stand that are read: what is among them without a label, or
     with one that nobody knows, is not.
     """
-    for one in of_known_kinds(paste):
+    objects = sorted(of_known_kinds(paste), key=lambda one: one.place)
+    begins = [*(one.place for one in objects[1:]), len(paste.text)]
+    for one, following in zip(objects, begins, strict=False):
         remarks = frozenset(one.remarks)
         at = begin = one.place
-        for line in paste.text[one.place : one.end].split("\n"):
+        # Several on a line each end with it: what is the next one's is looked at there.
+        last = min(one.end, following) if following > one.place else one.end
+        for line in paste.text[one.place : last].split("\n"):
             if line.strip() in remarks or _is_foreign(line, paste, known):
                 yield begin, at
                 begin = at + len(line)
