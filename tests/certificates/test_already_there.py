@@ -44,7 +44,11 @@ def listed(key: str, services: str) -> str:
 def told(folder: Path, *texts: str) -> tuple[Severity, str]:
     """Diagnose a console; give how bad the refusal is, and the steps."""
     (folder / "console.txt").write_text("".join((REFUSED, *texts)))
-    (finding,) = (one for one in diagnose([folder]).findings if one.rule == "certificate-refused")
+    (finding,) = (
+        one
+        for one in diagnose([folder], engine="plain").findings
+        if one.rule == "certificate-refused"
+    )
     return finding.severity, " ".join(map(str, finding.remedy))
 
 

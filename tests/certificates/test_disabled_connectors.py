@@ -45,7 +45,7 @@ def described(kind: str, name: str, asked: str, enabled: str) -> str:
 def rules(folder: Path, *texts: str) -> set[str]:
     """Diagnose the list and some more texts; give the rules that fired."""
     (folder / "list.txt").write_text("\n".join((LIST, *texts)))
-    found = diagnose([folder])
+    found = diagnose([folder], engine="plain")
     names = {one.rule for one in found.findings}
     assert (STALE in names) == any(one.verdict is Verdict.BROKEN for one in found.servers)
     return names

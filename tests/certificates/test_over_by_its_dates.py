@@ -38,7 +38,7 @@ def diagnosed(folder: Path, *entries: str, before: str = CLOCK, after: str = "")
     command = "[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl\n\n"
     text = before + command + "".join(entries) + after
     (folder / "list.txt").write_text(text)
-    return pipeline.diagnose([folder])
+    return pipeline.diagnose([folder], engine="plain")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def diagnosed(folder: Path, *texts: str) -> Diagnosis:
     """Read texts, each from a file of its own."""
     for number, text in enumerate(texts):
         (folder / f"text{number}.txt").write_text(text, "utf-8")
-    return pipeline.diagnose([folder])
+    return pipeline.diagnose([folder], engine="plain")
 
 
 def found(told: Diagnosis) -> Finding:
@@ -196,7 +196,7 @@ def test_a_mail_that_answers_the_older_ones(tmp_path: Path, words: str, *, over:
         f"Envoyé : mercredi 11 novembre 2026 15:40\nObjet : 12014\n\n{older}"
     )
     (tmp_path / "mail.eml").write_text(text, "utf-8")
-    one = found(pipeline.diagnose([tmp_path]))
+    one = found(pipeline.diagnose([tmp_path], engine="plain"))
     assert (one.severity is Severity.LOW) is over
 
 

@@ -26,7 +26,7 @@ EX01.contoso.com                        HubTransport                  Active
 def test_who_is_named_is_unknown(tmp_path: Path, text: str, names: list[str]) -> None:
     """What the rules lack is said of it, so it is among the servers, too."""
     (tmp_path / "console.txt").write_text(text)
-    told = pipeline.diagnose([tmp_path])
+    told = pipeline.diagnose([tmp_path], engine="plain")
     assert [one.name for one in told.servers] == names
     assert {one.verdict for one in told.servers} == {Verdict.UNKNOWN}
     assert {one.server for one in told.not_evaluated} <= {*names, None}
@@ -35,4 +35,4 @@ def test_who_is_named_is_unknown(tmp_path: Path, text: str, names: list[str]) ->
 def test_who_is_not_named_is_not_listed(tmp_path: Path) -> None:
     """Words about certificates are of no server."""
     (tmp_path / "words.txt").write_text("Do certificates of Exchange have to be renewed?\n")
-    assert pipeline.diagnose([tmp_path]).servers == ()
+    assert pipeline.diagnose([tmp_path], engine="plain").servers == ()

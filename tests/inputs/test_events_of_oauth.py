@@ -49,7 +49,7 @@ def found(folder: Path, *texts: str) -> Finding:
     """Give the only finding on some texts."""
     for number, text in enumerate(texts):
         (folder / f"{number}.txt").write_text(text, "utf-8")
-    (finding,) = pipeline.diagnose(folder).findings
+    (finding,) = pipeline.diagnose(folder, engine="plain").findings
     return finding
 
 
@@ -98,7 +98,7 @@ def test_a_page_about_it_is_no_event(tmp_path: Path, said: str) -> None:
     """Nothing is filled in."""
     path = tmp_path / "page.txt"
     path.write_text(f"MSExchange OAuth may log event 2004: {said}\n", "utf-8")
-    assert not pipeline.diagnose(path).findings
+    assert not pipeline.diagnose(path, engine="plain").findings
 
 
 def test_a_copy_that_nobody_can_judge_is_told(tmp_path: Path) -> None:
@@ -109,5 +109,5 @@ def test_a_copy_that_nobody_can_judge_is_told(tmp_path: Path) -> None:
         f"Computer: EX01\nDescription:\nThe service could not use the certificate {A} today.\n",
         "utf-8",
     )
-    (report,) = pipeline.diagnose(path).inputs
+    (report,) = pipeline.diagnose(path, engine="plain").inputs
     assert report.problems

@@ -55,7 +55,7 @@ def test_the_event_has_its_time_and_its_server(
     """It is a record as any other, and nothing says that it lacks its date."""
     path = tmp_path / "events.txt"
     path.write_text(f"Seen on the server:\n\n{form.format(id=number, said=said)}", "utf-8")
-    diagnosis = pipeline.diagnose(path)
+    diagnosis = pipeline.diagnose(path, engine="plain")
     assert [one.rule for one in diagnosis.findings if one.rule == rule]
     assert "event-without-date" not in {one.rule for one in diagnosis.findings}
     (server,) = diagnosis.servers
@@ -79,7 +79,7 @@ def test_what_is_no_whole_time_stays_without_date(tmp_path: Path, head: str) -> 
     """What it says is judged, and that nobody knows when it was is told."""
     path = tmp_path / "events.txt"
     path.write_text(head.format(said=LOST), "utf-8")
-    diagnosis = pipeline.diagnose(path)
+    diagnosis = pipeline.diagnose(path, engine="plain")
     assert not len(pipeline.read_events([path]))
     assert {one.rule for one in diagnosis.findings} == {"starttls-event-without-date"}
 
@@ -93,4 +93,4 @@ def test_a_meeting_is_no_event(tmp_path: Path) -> None:
         "utf-8",
     )
     assert not len(pipeline.read_events([path]))
-    assert not pipeline.diagnose(path).findings
+    assert not pipeline.diagnose(path, engine="plain").findings

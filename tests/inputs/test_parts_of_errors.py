@@ -33,7 +33,7 @@ def test_a_part_of_one_is_quoted(tmp_path: Path, error: str, behind: str) -> Non
         f"The mail to our Exchange server waits, with the Reason: [{{LED={error}]{behind}\n",
         "utf-8",
     )
-    (finding,) = pipeline.diagnose(path).findings
+    (finding,) = pipeline.diagnose(path, engine="plain").findings
     assert error.partition(" [")[0] in str(finding.cause)
     assert finding.severity == "info"
 

@@ -86,7 +86,7 @@ def test_a_certificate_that_is_over_is_found(tmp_path: Path, said: str, fires: b
         LIST.format(column="@{N='Runs out';E={$_.NotAfter}}", label="Runs out", status=said),
         "utf-8",
     )
-    found = pipeline.diagnose(path).findings
+    found = pipeline.diagnose(path, engine="plain").findings
     assert [one.rule for one in found] == ["smtp-certificate-out-of-its-dates"] * fires
     assert all("2025-12-30" in str(one.cause) for one in found)
 
@@ -100,9 +100,11 @@ def test_an_auth_certificate_called_invalid_is_over(tmp_path: Path) -> None:
     new = old.replace(A, A[::-1]).replace("Invalid", "Valid").replace("2020", "2049")
     path = tmp_path / "auth.txt"
     path.write_text(old, "utf-8")
-    assert [one.rule for one in pipeline.diagnose(path).findings] == ["auth-certificate-expired"]
+    assert [one.rule for one in pipeline.diagnose(path, engine="plain").findings] == [
+        "auth-certificate-expired"
+    ]
     path.write_text(f"{old}\n{new}", "utf-8")
-    assert not pipeline.diagnose(path).findings
+    assert not pipeline.diagnose(path, engine="plain").findings
 
 
 @pytest.mark.parametrize("line", ['$thumb = "{}"', "  $old='{}'", "$env:PRINT = {}"])

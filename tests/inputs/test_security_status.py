@@ -36,7 +36,7 @@ def test_tls_failed_with_a_server_that_was_reached(
     assert fact.text("reason") == "tls-negotiation-failed"
     assert fact.text("status") == (status if known else "")
     (tmp_path / "trace.txt").write_text(text)
-    (finding,) = pipeline.diagnose(tmp_path).findings
+    (finding,) = pipeline.diagnose(tmp_path, engine="plain").findings
     assert finding.rule == TLS
     steps = "\n".join(map(str, finding.remedy))
     assert "Test-NetConnection" not in steps
@@ -48,7 +48,7 @@ def test_tls_failed_with_a_server_that_was_reached(
 def test_a_status_that_is_about_the_certificate(tmp_path: Path, status: str) -> None:
     """Then nobody is told that no certificate is to be looked at."""
     (tmp_path / "trace.txt").write_text(WHOLE.format(f"451 4.4.0 Security status {status}"))
-    (finding,) = pipeline.diagnose(tmp_path).findings
+    (finding,) = pipeline.diagnose(tmp_path, engine="plain").findings
     assert f"{status} is about the certificate that came" in str(finding.cause)
     steps = "\n".join(map(str, finding.remedy))
     assert "openssl s_client" in steps

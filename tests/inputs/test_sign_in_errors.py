@@ -44,7 +44,7 @@ ROW: Final = (
 def test_it_is_found(tmp_path: Path, text: str, severity: str, servers: tuple[str, ...]) -> None:
     """With what it is about, and as less where only somebody writes it."""
     (tmp_path / "a.txt").write_text(text, "utf-8")
-    diagnosis = pipeline.diagnose(tmp_path)
+    diagnosis = pipeline.diagnose(tmp_path, engine="plain")
     found = [one for one in diagnosis.findings if one.rule == RULE]
     assert {one.severity for one in found} == {severity}
     assert {server for one in found for server in one.servers} >= set(servers)
@@ -59,7 +59,7 @@ def test_an_event_with_it_is_judged_as_one(tmp_path: Path) -> None:
         f"Microsoft.Exchange.Diagnostics.ExAssertException: {SAID}\n{TRACE}",
         "utf-8",
     )
-    findings = pipeline.diagnose(tmp_path).findings
+    findings = pipeline.diagnose(tmp_path, engine="plain").findings
     assert [one.rule for one in findings] == ["sign-in-event-without-date"]
 
 
@@ -73,4 +73,4 @@ def test_an_event_with_it_is_judged_as_one(tmp_path: Path) -> None:
 def test_another_exception_is_none(tmp_path: Path, said: str) -> None:
     """Nor is the name of the class."""
     (tmp_path / "a.txt").write_text(f"OWA of our Exchange server shows {said}.\n", "utf-8")
-    assert not pipeline.diagnose(tmp_path).findings
+    assert not pipeline.diagnose(tmp_path, engine="plain").findings

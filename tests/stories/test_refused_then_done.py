@@ -68,7 +68,7 @@ The error message is: The RPC server is unavailable.
 def rules(folder: Path, *texts: str) -> set[str]:
     """Diagnose a console; give the rules that fired."""
     (folder / "console.txt").write_text("".join(texts))
-    return {one.rule for one in diagnose([folder]).findings}
+    return {one.rule for one in diagnose([folder], engine="plain").findings}
 
 
 @pytest.mark.parametrize("slip", [X[:-1], X[1:], X[:20] + X[21:], X[:-2], X[:9] + "0" + X[10:]])
@@ -133,7 +133,7 @@ PROMPT: Final = "[PS] C:\\>"
 
 def told_over(folder: Path) -> list[str]:
     """Give the notes of a console that say that a refusal is over."""
-    (told,) = diagnose([folder]).inputs
+    (told,) = diagnose([folder], engine="plain").inputs
     return [one for one in told.notes if "so the refusal is over" in one]
 
 
@@ -269,4 +269,4 @@ def test_by_the_audit_log(tmp_path: Path, right: str, told: bool) -> None:
     said = "X.CertificateNotFoundException: " + unknown(X[:-2])[0]
     records = (audited(5, 6, X[:-2], said), audited(7, 1, right, ""))
     (tmp_path / "management.xml").write_text(f"<Events>{''.join(records)}</Events>")
-    assert (FAILED in {one.rule for one in diagnose([tmp_path]).findings}) is told
+    assert (FAILED in {one.rule for one in diagnose([tmp_path], engine="plain").findings}) is told
