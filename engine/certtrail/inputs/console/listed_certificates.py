@@ -35,7 +35,7 @@ _NOTES: Final = 20
 # An event's sentence, which names a thumbprint, or what its author put there, and goes on; and what
 # manuals and scripts have in place of one.
 _SAID: Final = re.compile(
-    r"%\d|\$[\w({]|[<{\[](?:(?:your|the|old|new)[ _-])?thumbprint[>}\]]"
+    r"(?i:thumb ?print)\W*$|%\d|\$[\w({]|[<{\[](?:(?:your|the|old|new)[ _-])?thumbprint[>}\]]"
     r"|[0-9A-Fa-f]{40}[,.;\uff0c\u3001\u3002] ?[^\W\d_]|[0-9A-Fa-f]{40}[.,;]? ?[\])]"
     r"|[^\s,]{1,60}, [^\W\d_]{3,20}(?: [^\W\d_]{2,20})?: ?\d"
 )
@@ -121,7 +121,9 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
             continue
         if made is None:
             unnamed = unnamed_certificate(paste, listed.found, listed.server, start, end)
-            others_told.append(unnamed)
+            # Words have the labels, too; what tells neither an end nor a status tells nothing.
+            tells = not {"latest_end", "status"}.isdisjoint(unnamed.fields)
+            others_told += [unnamed] if tells else []
             # Of those that a console cut is told with its other cut values.
             cut = is_cut(listed.found.part("Thumbprint"))
             problems += [] if cut else [_without(listed, line, said_of(unnamed))]
