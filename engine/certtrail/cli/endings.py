@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_SOON: Final = 0.02
+"""Seconds: the callback is over by then."""
+
+
 class _AskedToEnd(BaseException):
     """The process was asked to end: what was unpacked is removed on the way out."""
 
@@ -25,11 +31,30 @@ def _ask_to_end(number: int, frame: object) -> None:
     raise _AskedToEnd(number)
 
 
+def _ask_again(lost: sys.UnraisableHookArgs) -> None:
+    """Ask once more where the end was asked for within a callback, which nothing gets out of.
+
+    Python prints what is lost there, with its traceback, and goes on.
+    """
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        number = int(signal.SIGINT)
+    elif isinstance(lost.exc_value, _AskedToEnd):
+        number = lost.exc_value.args[0]
+        signal.signal(number, _ask_to_end)
+    else:
+        sys.__unraisablehook__(lost)
+        return
+    again = threading.Timer(_SOON, os.kill, (os.getpid(), number))
+    again.daemon = True
+    again.start()
+
+
 def code_of(command: Callable[[], int]) -> int:
     """Run a command; gives the code to exit with, once what is to say was said on stderr."""
     from certtrail.cli import strays
 
     strays.catch()
+    sys.unraisablehook = _ask_again
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
