@@ -49,6 +49,30 @@ def _ask_again(lost: sys.UnraisableHookArgs) -> None:
     again.start()
 
 
+def _code_of(end: _AskedToEnd) -> int:
+    return exits.TERMINATED if end.args == (signal.SIGTERM,) else exits.HUNG_UP
+
+
+def _asked_within(error: BaseException) -> int | None:
+    """The exit code of the request to end that an error only wraps, if it wraps one.
+
+    Python 3.11 makes a RuntimeError of whatever is raised while a class is made.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, KeyboardInterrupt):
+            return exits.INTERRUPTED
+        if isinstance(cause, _AskedToEnd):
+            return _code_of(cause)
+        cause = cause.__cause__ or cause.__context__
+    return None
+
+
+def _interrupted() -> int:
+    progress.note("interrupted; nothing half-written was left behind.")
+    return exits.INTERRUPTED
+
+
 def code_of(command: Callable[[], int]) -> int:
     """Run a command; gives the code to exit with, once what is to say was said on stderr."""
     from certtrail.cli import strays
@@ -63,10 +87,9 @@ def code_of(command: Callable[[], int]) -> int:
         code = command()
         sys.stdout.flush()
     except click.exceptions.Abort:
-        progress.note("interrupted; nothing half-written was left behind.")
-        return exits.INTERRUPTED
+        return _interrupted()
     except _AskedToEnd as end:
-        return exits.TERMINATED if end.args == (signal.SIGTERM,) else exits.HUNG_UP
+        return _code_of(end)
     except click.ClickException as error:
         exits.tell_refusal(error)
         return error.exit_code
@@ -78,7 +101,10 @@ def code_of(command: Callable[[], int]) -> int:
         where = f"{error.filename}: " if error.filename else "standard output: "
         progress.note(f"{where}{error.strerror or error}.")
         return exits.REFUSED
-    except Exception:  # a fault must not end with the exit code for findings
+    except Exception as error:  # a fault must not end with the exit code for findings
+        asked = _asked_within(error)
+        if asked is not None:
+            return _interrupted() if asked == exits.INTERRUPTED else asked
         import traceback
 
         progress.tell(ScreenText(traceback.format_exc().rstrip("\n").split("\n")))
