@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.dns_names import is_own
 from certtrail.certificates.validity import Validity, validity
 from certtrail.model.fact import Fact
+from certtrail.text.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -153,7 +154,7 @@ def _by_name(name: str, server: str) -> str | None:
         return "built-in"
     if name.startswith(_OF_THE_WIZARD):
         return "send"
-    host = server.partition(".")[0].casefold()
+    host = host_of(server)
     return "receive" if host and name.endswith(f" {host}") else None
 
 

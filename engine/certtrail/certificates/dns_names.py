@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 
+from certtrail.text.hosts import may_be_one_host
+
 
 class NameMatch(StrEnum):
     """How a certificate's name covers a host's."""
@@ -45,9 +47,7 @@ def is_own(name: str, server: str) -> bool | None:
     name, server = canonical(name), canonical(server)
     if not name or not server:
         return None
-    if "." in server and "." in name:
-        return name == server
-    return name.partition(".")[0] == server.partition(".")[0]
+    return may_be_one_host(name, server)
 
 
 def parents(host: str) -> list[str]:

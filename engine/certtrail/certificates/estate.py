@@ -13,6 +13,7 @@ from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
 from certtrail.certificates.told_roles import disputed, told_roles, with_dispute
 from certtrail.model.server_sorts import ANY_SORT
+from certtrail.text.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,7 +53,7 @@ class Estate:
 
     def sending(self, server: str) -> list[Connector]:
         """Give the send connectors that are used on a server, as far as the exports tell."""
-        told = self._sending.get(_short(server), ())
+        told = self._sending.get(host_of(server), ())
         return [self.send[place] for place in sorted((*told, *self._sending.get(None, ())))]
 
     def tells_names(self, server: str) -> bool:
@@ -66,7 +67,7 @@ class Estate:
     def is_source(self, connector: str, server: str) -> bool:
         """Tell whether a send connector, by its name, is used on a server, as far as it is told."""
         sources = self._sources.get(connector)
-        return sources is not None and (not sources or _short(server) in sources)
+        return sources is not None and (not sources or host_of(server) in sources)
 
     def sources_of(self, connector: str) -> frozenset[str] | None:
         """Give the source servers of a send connector, none where they are not told."""
@@ -92,7 +93,7 @@ class Estate:
 
     def named_in(self, held: Held) -> list[Store]:
         """Find the stores of the servers whose names a certificate carries."""
-        labels = sorted({_short(name) for name in held.names})
+        labels = sorted({host_of(name) for name in held.names})
         found = (store for label in labels for store in self._by_label.get(label, ()))
         return [store for store in found if store.names_itself(held)]
 
@@ -152,7 +153,7 @@ class Estate:
         found: dict[str, list[Store]] = {}
         for store in self.stores.values():
             if store.server:
-                found.setdefault(_short(canonical(store.server)), []).append(store)
+                found.setdefault(host_of(canonical(store.server)), []).append(store)
         return found
 
     def with_store(self, store: Store) -> Estate:
@@ -246,11 +247,7 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
 
 
 def _sources(connector: Connector) -> frozenset[str]:
-    return frozenset(map(_short, connector.source_servers or ()))
-
-
-def _short(server: str) -> str:
-    return server.partition(".")[0].casefold()
+    return frozenset(map(host_of, connector.source_servers or ()))
 
 
 def _ignored(context: Context, server: str) -> frozenset[str]:

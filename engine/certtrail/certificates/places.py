@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.certificates.distinguished import common_name
+from certtrail.text.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +99,7 @@ def _by_host(names: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, set[s
     hosts: dict[str, set[str]] = {}
     endings: dict[str, set[str]] = {}
     for name in names:
-        host = name.partition(".")[0].casefold()
+        host = host_of(name)
         hosts.setdefault(host, set()).add(name)
         rest = host
         while "-" in rest:
@@ -111,23 +112,21 @@ def _called_so(ending: set[str], told: set[str]) -> str:
     """Give the one server of those whose host's name ends as people call one, which stands in the
     names of that one's certificates; empty where there is none, or several.
     """
-    return _only(
-        {each for each in ending if {each.casefold(), each.partition(".")[0].casefold()} & told}
-    )
+    return _only({each for each in ending if {each.casefold(), host_of(each)} & told})
 
 
 def _named_in(inventory: Inventory, servers: Iterable[str]) -> dict[str, str]:
     """Find the files whose lists name no server, and hold the own certificate of only one."""
     own: dict[str, set[str]] = {}
     mixed: set[str] = set()
-    known = {name.partition(".")[0].casefold(): name for name in servers}
+    known = {host_of(name): name for name in servers}
     for one in inventory.certificates:
         if not one.listed:
             continue
         if one.server:
             mixed.add(one.evidence.file)
             continue
-        named = common_name(one.subject or "").partition(".")[0].casefold()
+        named = host_of(common_name(one.subject or ""))
         if named in known and one.self_signed is not False:
             own.setdefault(one.evidence.file, set()).add(known[named])
     return {file: _only(names) for file, names in own.items() if file not in mixed}

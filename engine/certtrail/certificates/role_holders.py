@@ -14,6 +14,7 @@ from certtrail.certificates.dns_names import is_own
 from certtrail.certificates.mentions import CONFIGURED, FORMER, IN_USE
 from certtrail.certificates.store import Held
 from certtrail.certificates.successors import is_gone
+from certtrail.text.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -98,7 +99,7 @@ def is_servers_own(entry: LedgerEntry) -> bool:
         return False
     held = Held(known)
     if held.self_signed is None:
-        short = entry.server.partition(".")[0].casefold()
+        short = host_of(entry.server)
         return bool(short) and (held.stored.subject or "").casefold() == f"cn={short}"
     if not held.self_signed or held.for_tokens:
         return False

@@ -15,6 +15,7 @@ from certtrail.diagnosis.shown_once import shown_once
 from certtrail.model.vocabulary import Confidence, Severity
 from certtrail.rulebook.rule_texts import given_value
 from certtrail.rulebook.steps import SERVER
+from certtrail.text.hosts import host_of
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -115,13 +116,9 @@ def _aim(text: RuleText, told: Mapping[str, str], values: Values, servers: Seque
     where: Sequence[str] = [""]
     if SERVER in once.by:
         where = servers if place == ANY_SERVER else [str(place or "")]
-    keys = tuple((once.again, _host(name), *rest) for name in where)
+    keys = tuple((once.again, host_of(name), *rest) for name in where)
     late = text.step in once.also
     return replace(plain, again=once.again, keys=keys, late=late, last=once.last)
-
-
-def _host(server: str) -> str:
-    return server.partition(".")[0].casefold()
 
 
 def asked_once(
@@ -230,7 +227,7 @@ def _but(finding: Finding, keys: Iterable[_Key], around: _Around) -> str:
     elsewhere = {key[1]: holders[key] for key in keys if holders[key] is not finding}
     return phrase(
         'The next step is not for {servers|list}: there the finding "{title}" asks for it already.',
-        servers=[name for name in finding.servers if _host(name) in elsewhere],
+        servers=[name for name in finding.servers if host_of(name) in elsewhere],
         title=around.named[next(iter(elsewhere.values())).id],
     )
 

@@ -12,6 +12,7 @@ from certtrail.diagnosis.finding_times import may_be_older
 from certtrail.diagnosis.to_come import is_to_come
 from certtrail.model.vocabulary import APPLICATION, Confidence
 from certtrail.text import instants
+from certtrail.text.hosts import host_of
 from certtrail.text.message import of_utc, phrase, sentences
 
 if TYPE_CHECKING:
@@ -105,11 +106,11 @@ def _since(lead: Finding, name: str) -> tuple[int | None, bool]:
 
     Of several servers it began on each when the first that is known of that one happened.
     """
-    host = name.partition(".")[0].casefold()
+    host = host_of(name)
     own = [
         (item.time, item.unplaced)
         for item in lead.evidence
-        if item.time and item.server.partition(".")[0].casefold() == host
+        if item.time and host_of(item.server) == host
     ]
     several = len(lead.servers) > 1
     if several and lead.since is not None and own and min(own)[0] > lead.since:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.explanations import acted
 from certtrail.model.vocabulary import APPLICATION
+from certtrail.text.hosts import may_be_one_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -239,7 +240,4 @@ def _names_peer(fact: Fact, state: Fact) -> bool:
 
 def _same(one: str, other: str) -> bool:
     """Tell whether two names can be of one host: with its domain or without; empty is any."""
-    first, second = one.casefold(), other.casefold()
-    if "." in first and "." in second:
-        return first == second
-    return not one or not other or first.partition(".")[0] == second.partition(".")[0]
+    return not one or not other or may_be_one_host(one, other)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.fact import Fact
+from certtrail.text.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,11 +35,11 @@ def removed_subscriptions(facts: Iterable[Fact]) -> Iterator[Fact]:
         typed = fact.kind == _TYPED and not fact.time and not fact.holds("refused")
         if (acted or typed) and verb == "unsubscribed":
             edge = fact.text("edge") or fact.text("name")
-            known = removed.get(_host(edge))
+            known = removed.get(host_of(edge))
             run_on = fact.evidence[0].server or fact.server
             newer = known is None or _later(fact, known) or _is_copy(fact, known)
-            if _host(edge) != _host(run_on) and newer:
-                removed[_host(edge)] = fact
+            if host_of(edge) != host_of(run_on) and newer:
+                removed[host_of(edge)] = fact
         elif ((acted or typed) and verb == "subscribed") or fact.kind == _LISTED or _is_well(fact):
             made.append(fact)
     for name, fact in sorted(removed.items()):
@@ -57,7 +58,7 @@ def _is_well(fact: Fact) -> bool:
 
 def _ends(made: Fact, edge: str, removed: Fact) -> bool:
     """Tell whether there is a subscription again by what was seen, done or typed."""
-    about = _host(made.text("edge"))
+    about = host_of(made.text("edge"))
     if about and edge and about != edge:
         return False
     # A list is as old as its place in the text; of another text it may be the older one.
@@ -81,8 +82,4 @@ def _later(fact: Fact, known: Fact) -> bool:
 def _is_copy(fact: Fact, known: Fact) -> bool:
     """Tell whether two are of one act, and the first is that of the server which ran it."""
     ran = fact.evidence[0].server
-    return fact.evidence == known.evidence and _host(fact.server) == _host(ran)
-
-
-def _host(name: str) -> str:
-    return name.partition(".")[0].casefold()
+    return fact.evidence == known.evidence and host_of(fact.server) == host_of(ran)

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.server_sorts import ANY_SORT, E2007, E2010, ServerSort
+from certtrail.text.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -153,10 +154,10 @@ def edge_roles(facts: Iterable[Fact]) -> Mapping[str, bool]:
         ):
             other.add(fact.server)
         elif fact.kind == _CALLED:
-            called.add(_host(fact.text("name")))
+            called.add(host_of(fact.text("name")))
         elif side := _side(fact):
             (edge if side == _EDGE else other).add(fact.server)
-    edge |= {name for name in named if _host(name) in called}
+    edge |= {name for name in named if host_of(name) in called}
     # What Get-ExchangeServer says goes before what only shows.
     shown = {name: name in edge for name in edge ^ other if name}
     return {**shown, **roles}
@@ -172,7 +173,3 @@ def _side(fact: Fact) -> str:
 def _names_an_edge(fact: Fact) -> bool:
     """Tell whether the peer of a fact is one that EdgeSync goes to."""
     return fact.kind in _NAME_AN_EDGE or fact.text("direction") == _PUSHED
-
-
-def _host(name: str) -> str:
-    return name.partition(".")[0].casefold()

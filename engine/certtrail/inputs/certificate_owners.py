@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from certtrail.text.hosts import host_of
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _owned(read: Read, holders: Mapping[str, set[str]]) -> Read:
         if fact.kind in _ACTS and fact.text("verb") != "removed"
     }
     found = set[str]().union(*(holders.get(one, set()) for one in renewed))
-    if len({name.partition(".")[0].casefold() for name in found}) != 1:
+    if len({host_of(name) for name in found}) != 1:
         return read
     server = max(found, key=len)
     note = phrase(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from certtrail.inputs.file_names import is_written_as_host
 from certtrail.inputs.guess_note import GUESS
 from certtrail.inputs.namesakes import names_in, renamed
+from certtrail.text.hosts import host_of
 from certtrail.text.message import Message, phrase
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def with_fitting_names(reads: Sequence[Read]) -> list[Read]:
     for read in reads:
         for name in names_in(read):
             if name.casefold() not in {"", *words, read.guessed.casefold()}:
-                named.setdefault(_host(name), set()).add(name)
+                named.setdefault(host_of(name), set()).add(name)
     parts: dict[str, set[str]] = {}
     for host in named:
         for part in host.split("-"):
@@ -94,7 +95,3 @@ def _fitting(guess: str, parts: Mapping[str, set[str]]) -> set[str]:
 
 def _is_numbered(name: str) -> bool:
     return any(map(str.isdigit, name))
-
-
-def _host(name: str) -> str:
-    return name.partition(".")[0].casefold()

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.text.filters import UNNAMED
+from certtrail.text.hosts import host_of
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _of_its_own(read: Read, known: Mapping[str, str]) -> str:
     from certtrail.inputs.namesakes import own_name
 
     hosts = {
-        name.partition(".")[0].casefold()
+        host_of(name)
         for one in read.inventory.certificates
         if one.listed and not one.server
         for name in own_name(one)

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from certtrail.text.hosts import host_of
 from certtrail.text.registered import is_shared
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def hosts_of(names: Iterable[str]) -> dict[str, Namesakes]:
 
 def short_name(name: str) -> str:
     """Give the short name in small letters."""
-    return name.partition(".")[0].casefold()
+    return host_of(name)
 
 
 def _owned(name: str) -> tuple[str, ...]:

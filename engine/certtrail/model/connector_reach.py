@@ -10,6 +10,8 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Final
 
+from certtrail.text.hosts import host_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -126,7 +128,7 @@ def lists_all(connectors: Iterable[Connector], server: str) -> bool:
 
     Since Exchange 2013 they are five, of which some are of the Front End; before, they were two.
     """
-    host = server.partition(".")[0].casefold()
+    host = host_of(server)
     told = list(connectors)
     names = {one.name.casefold() for one in told}
     recent = any(one.transport_role for one in told)

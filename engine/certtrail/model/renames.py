@@ -12,6 +12,7 @@ from collections import Counter
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from certtrail.text.hosts import host_of
 from certtrail.text.instants import SECOND, iso
 from certtrail.text.message import phrase
 
@@ -101,12 +102,12 @@ def renames(
             )
             found.setdefault((old.computer, new.computer), []).append((one, own))
     singles = {} if records is None or not found else _singles(records, known, found)
-    hosts = {_host(name) for name in listed}
+    hosts = {host_of(name) for name in listed}
     taken = []
     for (before, after), every in found.items():
         first = min(one for one, _ in every)
         mine, theirs = spans[before.casefold()], spans[after.casefold()]
-        if _host(before) != _host(after) and _host(before) in hosts:
+        if host_of(before) != host_of(after) and host_of(before) in hosts:
             continue
         if _at_once(_intervals(mine), _intervals(theirs)):
             continue
@@ -189,10 +190,6 @@ def _singles(
             first, last = found.get(key, (time, time))
             found[key] = min(first, time), max(last, time)
     return found
-
-
-def _host(name: str) -> str:
-    return name.partition(".")[0].casefold()
 
 
 def _intervals(spans: Iterable[_Span]) -> dict[str, list[Interval]]:

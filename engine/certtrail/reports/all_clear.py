@@ -15,6 +15,7 @@ from certtrail.reports.reply_lists import shown_names
 from certtrail.reports.reply_steps import safe
 from certtrail.reports.speech import within
 from certtrail.text.display import visible
+from certtrail.text.hosts import host_of
 from certtrail.text.instants import SECOND
 from certtrail.text.message import Message
 
@@ -126,7 +127,7 @@ def _looked(server: Server, diagnosis: Diagnosis, speech: Speech) -> Iterator[st
     spans: dict[str, list[tuple[ChannelSpan, bool]]] = {}
     for report in diagnosis.inputs:
         for span in report.spans:
-            if _host(span.computer) == _host(server.name) and span.records:
+            if host_of(span.computer) == host_of(server.name) and span.records:
                 spans.setdefault(span.channel, []).append((span, report.unplaced))
     for channel, read in sorted(spans.items()):
         clock = speech.clock(unplaced=all(unplaced for _, unplaced in read))
@@ -218,7 +219,3 @@ def _has_ended(one: LedgerEntry, server: Server) -> bool:
 
 def _of(server: Server, diagnosis: Diagnosis) -> list[LedgerEntry]:
     return [one for one in diagnosis.ledger if one.server == server.name]
-
-
-def _host(name: str) -> str:
-    return name.partition(".")[0].casefold()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.capabilities import CERTIFICATES, capability
 from certtrail.model.vocabulary import Confidence
+from certtrail.text.hosts import host_of
 from certtrail.text.message import Message, phrase
 from certtrail.text.templates import parsed
 
@@ -86,9 +87,5 @@ def sent(diagnosis: Diagnosis) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for report in diagnosis.inputs:
         for span in report.spans:
-            found.setdefault(_host(span.computer), set()).add(f"the {span.channel} log")
+            found.setdefault(host_of(span.computer), set()).add(f"the {span.channel} log")
     return found
-
-
-def _host(name: str) -> str:
-    return name.partition(".")[0].casefold()

@@ -29,6 +29,7 @@ from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
 from certtrail.reports.unasked import asked_of, held_up, only_listed, sent, with_whose_list
 from certtrail.reports.zones_asked import zones_asked
+from certtrail.text.hosts import host_of
 from certtrail.text.message import Text, phrase
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _whole(diagnosis: Diagnosis) -> Iterator[Missing]:
         for span in report.spans:
             if span.channel in _CHANNELS:
                 known = whole.setdefault(span.channel, {})
-                host = _host(span.computer)
+                host = host_of(span.computer)
                 known[host] = known.get(host, False) or not (span.chosen and report.complete)
     away = _of_no_exchange(diagnosis)
     for channel, hosts in sorted(whole.items()):
@@ -153,15 +154,11 @@ def _whole(diagnosis: Diagnosis) -> Iterator[Missing]:
             if server.verdict is not Verdict.HEALTHY
             and server.name not in away
             and not may_be_gone(server)
-            and hosts.get(_host(server.name)) is False
+            and hosts.get(host_of(server.name)) is False
         )
         if named:
             what = phrase("the whole {channel} log, with records of every level", channel=channel)
             yield Missing(what, named, how_to_export(f"the {channel} log"))
-
-
-def _host(name: str) -> str:
-    return name.partition(".")[0].casefold()
 
 
 def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
@@ -205,7 +202,7 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
             if name in gone or name in old or name in others or name in waiting:
                 continue
             lacked = found.setdefault(name, {})
-            seen = looked_at.get(_host(name), ())
+            seen = looked_at.get(host_of(name), ())
             surer = (one for one in finding.surer_with if one not in seen)
             # A file tells more than an answer.
             shown = (one for one, cmdlets in missed.get(name, {}).items() if cmdlets <= asked)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certtrail.text.hosts import host_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -33,9 +35,9 @@ def zones_asked(
 
 def _two_clocks(diagnosis: Diagnosis, away: Collection[str]) -> bool:
     """Tell whether more than one clock tells of the case."""
-    hosts = {one.partition(".")[0].casefold() for one in away}
+    hosts = {host_of(one) for one in away}
     told = {
-        (span.computer.partition(".")[0].casefold(), report.unplaced)
+        (host_of(span.computer), report.unplaced)
         for report in diagnosis.inputs
         for span in report.spans
         if span.records

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.objects.text_lines import PROMPT
 from certtrail.text.filters import UNNAMED
+from certtrail.text.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,4 +56,4 @@ def asides(text: str, known: Iterable[str]) -> tuple[list[int], list[str]]:
 
 def _shape(name: str) -> str:
     """Write a host's short name with its number left open; a name without one stands for itself."""
-    return _DIGITS.sub("#", name.partition(".")[0].casefold())
+    return _DIGITS.sub("#", host_of(name))

@@ -32,6 +32,7 @@ from certtrail.inputs.console.over_words import (
 )
 from certtrail.model.fact import Fact
 from certtrail.text.has_words import around_words
+from certtrail.text.hosts import host_of
 from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def told_over(paste: Paste, events: Collection[tuple[int, str]]) -> Iterator[Fac
         paste: the text.
         events: where in it those are that it shows, each with its computer.
     """
-    hosts = {computer.partition(".")[0].casefold() for _, computer in events}
+    hosts = {host_of(computer) for _, computer in events}
     times = ListedTimes(paste)
     text = paste.text
     stretches = around_words(text, WORDS, _REACH_OF_WORDS)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console.whole_lists import shows_all
 from certtrail.inputs.console.wrapped_commands import command_at
 from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.text.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,7 +164,7 @@ class TypedCommands:
         ]
         found = sorted(told + betrayed)
         # What no session was begun for is all of one.
-        if betrayed and len({_short(name) for _, name in found}) == 1:
+        if betrayed and len({host_of(name) for _, name in found}) == 1:
             found.insert(0, (0, found[0][1]))
         return [place for place, _ in found], [name for _, name in found]
 
@@ -225,10 +226,6 @@ def _begins(before: str) -> bool:
 
 def _only(found: re.Match[str]) -> str:
     return next(filter(None, found.groups()), "")
-
-
-def _short(name: str) -> str:
-    return name.partition(".")[0].casefold()
 
 
 def _server(text: str) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 from certtrail.inputs.events.clock_returns import NEAR, ClockChange, returns
 from certtrail.model.input_reports import Stray
 from certtrail.model.record_spans import astray_notes
+from certtrail.text.hosts import host_of
 from certtrail.text.instants import SECOND, parse_rendered
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def by_true_clocks(reads: Sequence[Read]) -> list[Read]:
     spans: dict[str, list[ChannelSpan]] = {}
     for read in reads:
         for span in read.report.spans:
-            if (host := _host(span.computer)) in mine:
+            if (host := host_of(span.computer)) in mine:
                 spans.setdefault(host, []).append(span)
     clocks = {host: _Clock(mine[host], of_it) for host, of_it in spans.items()}
     return [_corrected(read, clocks) for read in reads]
@@ -66,7 +67,7 @@ def _changes(records: Records | None) -> dict[str, list[ClockChange]]:
     for provider, computer, data in zip(some.provider, some.computer, some.data, strict=True):
         told = _instants(data) if provider.casefold() == _KERNEL else None
         if told is not None and abs(told.new - told.old) >= _GREAT:
-            found.setdefault(_host(computer), []).append(told)
+            found.setdefault(host_of(computer), []).append(told)
     return found
 
 
@@ -91,7 +92,7 @@ def _corrected(read: Read, clocks: dict[str, _Clock]) -> Read:
     spans = []
     notes = list(read.report.notes)
     for span in read.report.spans:
-        clock = clocks.get(_host(span.computer))
+        clock = clocks.get(host_of(span.computer))
         right = None if clock is None else clock.right_side(span)
         now = span if right is None else _flipped(span, right, read.records)
         if now is not span:
@@ -207,7 +208,3 @@ def _of_place(
     ids = records.record_id[here].astype(np.int64)
     order = np.argsort(ids, kind="stable")
     return ids[order], records.time[here][order]
-
-
-def _host(name: str) -> str:
-    return name.partition(".")[0].casefold()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.inputs.events.sure_records import by_uptime
+from certtrail.text.hosts import host_of
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
@@ -59,7 +60,7 @@ class _Clocks:
         """Give the shifts that the records of the servers tell that a text is about."""
         if self._zone is not None:
             return set()
-        told = {self._of(_host(fact.server)) for fact in read.facts if _is_local(fact)}
+        told = {self._of(host_of(fact.server)) for fact in read.facts if _is_local(fact)}
         return {shift for shift in told if shift is not None}
 
     def placed(self, fact: Fact, others: Collection[int]) -> Fact:
@@ -77,7 +78,7 @@ class _Clocks:
 
             time = int(in_zone(np.array([fact.time], np.int64), zone=self._zone, shift=0)[0])
             return replace(fact, fields=fields, time=time)
-        host = _host(fact.server)
+        host = host_of(fact.server)
         shift = self._of(host)
         if shift is None and len(others) == 1 and host not in self._records:
             # One text has one clock, that of the shell, whichever servers it is about.
@@ -134,12 +135,8 @@ def _by_host(reads: Sequence[Read]) -> dict[str, list[Read]]:
     for read in reads:
         if read.records is None:
             continue
-        named = {_host(span.computer) for span in read.report.spans}
-        named |= {_host(name) for name in set(read.records.computer)}
+        named = {host_of(span.computer) for span in read.report.spans}
+        named |= {host_of(name) for name in set(read.records.computer)}
         for host in named | ({""} if len(named) == 1 else set()):
             found.setdefault(host, []).append(read)
     return found
-
-
-def _host(server: str) -> str:
-    return server.partition(".")[0].casefold()

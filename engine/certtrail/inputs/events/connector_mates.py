@@ -16,6 +16,7 @@ import numpy as np
 from certtrail.inputs.events.folder_mates import taken_for
 from certtrail.inputs.events.name_mates import by_host
 from certtrail.inputs.events.servers_named import is_nameless, servers_named
+from certtrail.text.hosts import host_of
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _owners(reads: Sequence[Read]) -> dict[str, frozenset[str]]:
     for read in reads:
         for one in read.inventory.connectors:
             if one.kind == _RECEIVE and one.server:
-                host = one.server.partition(".")[0].casefold()
+                host = host_of(one.server)
                 found.setdefault(one.name.casefold(), set()).add(host)
     return {name: frozenset(hosts) for name, hosts in found.items()}
 
@@ -141,7 +142,7 @@ def _owners(reads: Sequence[Read]) -> dict[str, frozenset[str]]:
 def _without_transport(reads: Sequence[Read]) -> set[str]:
     """Give the hosts whose roles have no transport."""
     return {
-        fact.server.partition(".")[0].casefold()
+        host_of(fact.server)
         for read in reads
         for fact in read.facts
         if fact.kind == "exchange-server"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from certtrail.inputs.events.open_channels import catalogue
+from certtrail.text.hosts import host_of
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
@@ -75,7 +76,7 @@ def _keys(records: Records, ids: set[int] | None = None) -> Iterator[_Key]:
     columns = records.computer[rows], records.provider[rows], records.event_id[rows].tolist()
     for computer, provider, number, second in zip(*columns, seconds, strict=True):
         if provider.startswith(_OF_EXCHANGE):
-            host = computer.partition(".")[0].casefold()
+            host = host_of(computer)
             yield host, provider.casefold(), number, second
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.inputs.events.servers_named import is_nameless, servers_named
+from certtrail.text.hosts import host_of
 from certtrail.text.message import phrase
 from certtrail.text.thumbprint import read_thumbprint
 
@@ -60,7 +61,7 @@ def _configured(reads: Iterable[Read]) -> dict[str, tuple[str, frozenset[str]]]:
     folders: dict[str, set[str]] = {}
     for read in reads:
         for server, thumbprint in _told(read):
-            owners.setdefault(thumbprint, {})[_host(server)] = server
+            owners.setdefault(thumbprint, {})[host_of(server)] = server
             folders.setdefault(thumbprint, set()).add(_folder(read))
     return {
         thumbprint: (next(iter(found.values())), frozenset(folders[thumbprint]))
@@ -148,7 +149,3 @@ def _named(records: Records, server: str) -> Records:
 
 def _folder(read: Read) -> str:
     return read.report.name.rpartition("/")[0]
-
-
-def _host(server: str) -> str:
-    return server.partition(".")[0].casefold()

@@ -28,6 +28,7 @@ from certtrail.inputs.events.zone_signs import (
 from certtrail.model.beside import Surroundings
 from certtrail.model.records import Records
 from certtrail.text.filters import UNNAMED
+from certtrail.text.hosts import host_of
 from certtrail.text.instants import SECOND
 from certtrail.text.languages import noted
 from certtrail.text.message import phrase
@@ -114,7 +115,7 @@ def _hosts(read: Read, servers: Sequence[str]) -> set[str]:
         return set()
     lone = servers[0] if len(servers) == 1 else ""
     named = {*read.local.records.computer, *(span.computer for span in read.local.spans)}
-    return {(name or lone).partition(".")[0].casefold() for name in named} - {""}
+    return {host_of(name or lone) for name in named} - {""}
 
 
 def _named(read: Read, servers: Sequence[str], owner: str) -> Read:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from certtrail.inputs.events.folder_mates import taken_for
 from certtrail.inputs.events.servers_named import is_nameless, servers_named
 from certtrail.inputs.file_names import hosts_named
+from certtrail.text.hosts import host_of
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def by_host(servers: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, set[str]] = {}
     for server in servers:
-        found.setdefault(server.partition(".")[0].casefold(), set()).add(server)
+        found.setdefault(host_of(server), set()).add(server)
     return {
         host: min(names) if len(names) == 1 else min(names).partition(".")[0]
         for host, names in found.items()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from certtrail.inputs.events.said_alike import SaidAlike
+from certtrail.text.hosts import host_of
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def copied_from(reads: Sequence[Read]) -> list[str]:
     if asked:
         for part in parts:
             for moment, name, said in () if part is None else _named(part, asked):
-                host = name.partition(".")[0].casefold()
+                host = host_of(name)
                 holder = holders.setdefault(moment, {}).setdefault(host, _Holder(name))
                 # Of several spellings the whole name.
                 holder.name = max(holder.name, name, key=lambda one: (len(one), one))

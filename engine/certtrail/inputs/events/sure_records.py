@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.text.hosts import host_of
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
@@ -107,11 +108,6 @@ def by_uptime(parts: Iterable[Records]) -> int | None:
                 if match is not None:
                     found.add(int(timedelta(minutes=int(match[1])).total_seconds()))
     return found.pop() if len(found) == 1 else None
-
-
-def host_of(name: str) -> str:
-    """Give the first label of a name, in small letters."""
-    return name.partition(".")[0].casefold()
 
 
 def _acts(parts: Sequence[Records], cmdlets: Set[str]) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from certtrail.text.hosts import may_be_one_host
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ def _mostly(log: _Said, text: _Said) -> bool:
 
 def _agree(one: _Said, other: _Said) -> bool:
     """Tell whether two records may be one, as nothing that both tell is different."""
-    if not _is_host(one.host, other.host):
+    if not may_be_one_host(one.host, other.host):
         return False
     if one.channel and other.channel and one.channel != other.channel:
         return False
@@ -237,10 +238,3 @@ def _is_cut(one: str, other: str) -> bool:
     """Tell whether one message is the start of the other."""
     short, long = sorted((one.rstrip(".\u2026 "), other), key=len)
     return bool(short) and long.startswith(short.rstrip(".\u2026 "))
-
-
-def _is_host(one: str, other: str) -> bool:
-    """Tell whether two names may be of one computer: one may be short, but two domains differ."""
-    if "." in one and "." in other:
-        return one == other
-    return one.partition(".")[0] == other.partition(".")[0]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.inputs.events.summer_times import may_change
-from certtrail.inputs.events.sure_records import host_of
+from certtrail.text.hosts import host_of
 from certtrail.text.instants import SECOND, parse_rendered
 from certtrail.text.thumbprint import read_thumbprint
 
