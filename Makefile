@@ -12,6 +12,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
+# What is worked out before the first run.
+define KEEP
+$(BIN)/python -c 'from certtrail.rulebook.keeping import keep; keep()'
+$(BIN)/python -c 'from certtrail.reports.page_templates import keep; keep()'
+endef
+
 # The same commit gets the same packages: versions and hashes stand in requirements/. What has no
 # wheel is built by the locked backends.
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement
@@ -122,7 +128,7 @@ size: $(INSTALLED)  ## what an installation takes on the disk; asks the index
 
 release: $(VENV)/.gate-needs  ## dist/: wheel and sdist, tried in an environment of their own, and the SBOM of it
 	rm -rf dist build/release
-	$(BIN)/python -c 'from certtrail.rulebook.keeping import keep; keep()'
+	$(KEEP)
 	$(BIN)/python -m hatchling build -d dist
 	@# The same bytes each time, whoever builds it.
 	$(BIN)/python -m hatchling build -d build/release/again
@@ -160,7 +166,7 @@ $(INSTALLED): requirements/runtime.txt pyproject.toml $(VENV)/.build-needs
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@# As pip does for a wheel: else the first run compiles, or every run where Python may not write.
 	@$(BIN)/python -m compileall -q engine
-	@$(BIN)/python -c 'from certtrail.rulebook.keeping import keep; keep()'
+	@$(KEEP)
 	@touch $@
 
 $(VENV)/.test-needs: requirements/test.txt $(INSTALLED)

@@ -173,7 +173,7 @@ def main() -> None:
         "pyarrow",
         "evtx",
         "orjson",
-        "certtrail.diagnosis.conclude",
+        "certtrail.diagnosis.diagnosed",
         "certtrail.evtx.reader",
     ):
         if "process" not in name.partition(",")[2]:

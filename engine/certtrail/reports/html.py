@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Self
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from certtrail.model.vocabulary import WORST_FIRST, Outcome
+from certtrail.model.vocabulary import WORST_FIRST
 from certtrail.reports import differences, how_read, outline
-from certtrail.reports.checked import is_command, read_source
 from certtrail.reports.drawing import draw
 from certtrail.reports.ended import has_ended
 from certtrail.reports.overview_texts import overview_tables
+from certtrail.reports.page_templates import environment_of_pages
 from certtrail.reports.reply import reply
 from certtrail.reports.rules_behind import rules_behind
-from certtrail.reports.speech import Speech, within
-from certtrail.text.display import visible
+from certtrail.reports.speech import Speech
 from certtrail.text.instants import iso
 from certtrail.text.languages import ENGLISH_CODE, noted
 from certtrail.text.outgoing import Json, Outgoing
-from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +30,6 @@ if TYPE_CHECKING:
     from certtrail.reports.outline import Cause
     from certtrail.text.languages import Reader
 
-# An instant as English reports write it: it would break at its hyphens.
-_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?: UTC(?:[+-]\d\d:\d\d)?)?")
 _RENEWALS: Final = 30
 _DRAWN_OPEN: Final = 4  # timelines of more servers are folded
 # From so many servers on, what is folded is made when it is opened, and more is folded.
@@ -63,7 +57,7 @@ class Html(Outgoing):
         style, script = _asset("report.css"), _asset("report.js")
         words = {name: speech.say(text, n="{n}") for name, text in _SCRIPT_WORDS.items()}
         text = (
-            _environment()
+            environment_of_pages()
             .get_template(template)
             .render(
                 style=Markup(style),  # noqa: S704 - our own file, nothing of the logs in it
@@ -169,33 +163,3 @@ def _hash(text: str) -> str:
 @cache
 def _asset(name: str) -> str:
     return files("certtrail.reports").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("certtrail.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_shown,
-    )
-    environment.filters.update(dated=_dated, source=read_source)
-    environment.tests["thumbprint"] = lambda text: THUMBPRINT.fullmatch(text) is not None
-    environment.tests["command"] = lambda text: is_command(text)
-    environment.globals.update(Outcome=Outcome, steps=outline.steps, within=within)
-    return environment
-
-
-def _dated(text: str) -> Markup:
-    """Keep the instants of a text on one line each."""
-    escaped = str(escape(visible(text)))
-    kept = _INSTANT.sub(r'<span class="unbroken">\g<0></span>', escaped)
-    return Markup(kept)  # noqa: S704 - escaped above, and only digits stand in what was added
-
-
-def _shown(value: object) -> object:
-    """Make every string that a template prints visible; markup is ours and stays."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
