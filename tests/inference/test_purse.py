@@ -73,7 +73,7 @@ def test_as_many_matches_as_facts_are_found() -> None:
 @pytest.mark.parametrize(
     "patterns",
     [
-        [{"b": {"fact": "k", "where": ["y != a.y"]}}, {"c": {"fact": "k", "where": ["y != b.y"]}}],
+        [{"b": {"fact": "k", "where": ["y != a.y", "x > a.x", "x < a.x"]}}],
         [{"b": {"fact": "k", "where": ["x > a.x", "x < a.x"]}}],
         [{"absent": {"fact": "k", "where": ["x > a.x", "x < a.x"]}}],
     ],
@@ -81,7 +81,7 @@ def test_as_many_matches_as_facts_are_found() -> None:
 def test_steps_in_vain_are_counted(patterns: list[dict[str, object]]) -> None:
     """Also where nothing is found, and where it is looked for what forbids a match."""
     vain = rule("vain", {"a": {"fact": "k"}}, *patterns)
-    facts = [fact("k", n, x=n, y=1) for n in range(1_500)]
+    facts = [fact("k", n, x=n * 7_919 % 1_501, y=n % 2) for n in range(1_500)]
     found = evaluate(book(vain, QUICK), facts, {}, "plain")
     assert ended(found) == {"vain": Outcome.ERROR, "quick": Outcome.FIRED}
     (note,) = found.notes
@@ -90,10 +90,33 @@ def test_steps_in_vain_are_counted(patterns: list[dict[str, object]]) -> None:
     )
 
 
+def test_comparisons_of_what_rises_cost_little() -> None:
+    """What lies between two times, or is of another server, is found without a look at the rest."""
+    between = rule(
+        "between",
+        {"a": {"fact": "k", "where": ["y == 1"]}},
+        {"b": {"fact": "k", "after": "a", "where": ["y == 2", "time < a.last"]}},
+        {"c": {"fact": "k", "after": "b", "where": ["y == 3", "time < a.last"]}},
+    )
+    other = rule("other", {"a": {"fact": "k"}}, {"b": {"fact": "k", "where": ["z != a.z"]}})
+    facts = [fact("k", n, x=n, y=n % 4, z=1, last=n + 2) for n in range(12_000)]
+    found = evaluate(book(between, other, QUICK), facts, {}, "plain")
+    assert ended(found) == {
+        "between": Outcome.CLEAR,
+        "other": Outcome.CLEAR,
+        "quick": Outcome.FIRED,
+    }
+
+
 def test_no_rule_keeps_another_from_being_judged() -> None:
     """However many take all that there is, each of the others has what it needs."""
     slow = [
-        rule(f"a{n}", {"a": {"fact": "k"}}, {"b": {"fact": "k", "where": ["x > a.x", "x < a.x"]}})
+        rule(
+            f"a{n}",
+            {"a": {"fact": "k"}},
+            {"b": {"fact": "k", "where": ["x > a.x"]}},
+            {"c": {"fact": "k", "where": ["x < a.x", "x > b.x"]}},
+        )
         for n in range(12)
     ]
     facts = [fact("k", n, x=n) for n in range(500)]

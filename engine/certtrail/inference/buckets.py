@@ -6,12 +6,14 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from certtrail.inference.stretches import Stretches
 from certtrail.rulebook.conditions import ORDERS, Op, is_int, value_of, with_offset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from certtrail.inference.compile import Item, Term
+    from certtrail.inference.stretches import Wanted
     from certtrail.rulebook.conditions import Constant
 
 Typed: TypeAlias = "tuple[type, Constant] | None"
@@ -70,10 +72,11 @@ class Bounds:
 class Bucket:
     """Items in order; ordinals and seconds both rise with it."""
 
-    __slots__ = ("_ordinals", "_seconds", "items")
+    __slots__ = ("_ordinals", "_seconds", "_stretches", "items")
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
+        self._stretches = Stretches(items)
         self._ordinals = [item.ordinal for item in items]
         self._seconds = [item.seconds for item in items]
 
@@ -84,6 +87,12 @@ class Bucket:
         last = bisect_right(self._ordinals, bounds.last)
         last = min(last, bisect_right(self._seconds, bounds.to_second))
         return range(first, max(first, last))
+
+    def fitting(
+        self, positions: range, wanted: Sequence[Wanted], step: Callable[[], None]
+    ) -> Iterator[Item]:
+        """Give the items that fit, and some that do not; arguments as of `Stretches.fitting`."""
+        return self._stretches.fitting(positions, wanted, step)
 
 
 _NOTHING: Final = Bucket([])

@@ -133,18 +133,18 @@ class Absences:
                 return
             terms.append(own)
             values.append(value)
-        asked = [(join.op, join.field, partial.read(join.other)) for join in plan.filters]
-        if any(value is None for _, _, value in asked):
-            return  # nothing compares with what is not there
         bucket = self._pools[number].bucket(tuple(terms), tuple(values))
         bounds = self._bounds(number, without)
-        partial.narrow(bounds, plan.filters)
+        wanted = partial.wanted(bounds, plan.filters)
+        if wanted is None:
+            return
         positions = bucket.cut(bounds)
         about = {partial.bound[i].number for i in plan.refers_to if i in partial.bound}
-        for position in positions[::-1] if last_first else positions:
-            item = bucket.items[position]
+        if last_first:
+            positions = positions[::-1]
+        for item in bucket.fitting(positions, wanted, self._meter.step):
             if item.number not in about and all(
-                compare(op, value_of(item.fact, field), value) for op, field, value in asked
+                compare(each.op, value_of(item.fact, each.field), each.value) for each in wanted
             ):
                 yield item
             else:

@@ -7,7 +7,7 @@ windows and absence to a range in it, so that an answer costs about the same in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.inference.buckets import Bounds, Pool, Typed, read, typed_order
 from certtrail.inference.compile import FoldedMatches, Item, Program, fits
@@ -18,7 +18,11 @@ from certtrail.inference.plain.plan import Plan, make_plan
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from certtrail.inference.compile import Term
     from certtrail.inference.purse import Meter
+
+# So many values are gone through without a look at which of their items can stand there.
+_FEW: Final = 8
 
 _Key = tuple[Typed, ...]
 
@@ -91,13 +95,19 @@ class _Search:
         known = self._partial.values
         for term, group in self._plan.key:
             if group not in known:
-                terms, values = self._partial.lookup(term.node)
-                for value in self._pools[term.node].distinct(terms, values, term):
+                for value in self._values(term):
                     known[group] = value
                     yield from self._keys()
                     del known[group]
                 return
         yield tuple([known[group] for _, group in self._plan.key])
+
+    def _values(self, term: Term) -> Iterable[Typed]:
+        """List the values that a term takes beside what is bound, and some that it does not."""
+        values = self._pools[term.node].distinct(*self._partial.lookup(term.node), term)
+        if len(values) <= _FEW:
+            return values
+        return list(dict.fromkeys(read(item, term) for item in self._choices(term.node)))
 
     def _exists(self, key: _Key) -> bool:
         """Complete what is bound to a match, and note who takes part in the one found."""
@@ -136,14 +146,14 @@ class _Search:
                 narrow = bounds.later_than if later else bounds.earlier_than
                 narrow(partial.bound[other], within)
         nearest_is_first = bounds.first > Bounds().first
-        partial.narrow(
-            bounds, (join for owner, join in self._plan.filters[index] if owner == index)
-        )
+        wanted = partial.wanted_at(index, bounds, self._plan.filters[index])
+        if wanted is None:
+            return ()
         self._absences.tighten(index, bounds)
         positions = bucket.cut(bounds)
         if last_first or not nearest_is_first:
             positions = positions[::-1]
-        return map(bucket.items.__getitem__, positions)
+        return bucket.fitting(positions, wanted, self._meter.step)
 
     def _bind(self, index: int, item: Item) -> list[int] | None:
         """Bind an item; gives the groups that got their value by it, or None if it cannot be."""

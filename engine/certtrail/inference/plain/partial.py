@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.inference.buckets import read
-from certtrail.rulebook.conditions import compare, value_of, with_offset
+from certtrail.inference.stretches import Wanted, reversed_op
+from certtrail.rulebook.conditions import ORDERS, compare, value_of, with_offset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from certtrail.inference.buckets import Bounds, Typed
     from certtrail.inference.compile import Item, Join, Term
     from certtrail.inference.plain.plan import Plan
-    from certtrail.rulebook.conditions import Constant
+    from certtrail.rulebook.conditions import Constant, Op
 
 
 class Partial:
@@ -69,12 +70,49 @@ class Partial:
         """Judge a comparison of an item's own field with what is bound."""
         return compare(join.op, value_of(item.fact, join.field), self.read(join.other))
 
-    def narrow(self, bounds: Bounds, joins: Iterable[Join]) -> None:
-        """Cut off what comparisons of an item's own time with what is bound rule out."""
-        for join in joins:
-            if join.field == "time" and join.other.node in self.bound:
-                bounds.compared(join.op, self.read(join.other))
+    def wanted(self, bounds: Bounds, joins: Iterable[Join]) -> list[Wanted] | None:
+        """Say what comparisons of an item's own fields with what is bound leave of the items.
+
+        What they say of its time is cut off from the bounds; None where nothing can fit.
+        """
+        return _parted(
+            bounds,
+            (
+                (join.field, join.op, self.read(join.other))
+                for join in joins
+                if join.other.node in self.bound
+            ),
+        )
+
+    def wanted_at(
+        self, index: int, bounds: Bounds, filters: Iterable[tuple[int, Join]]
+    ) -> list[Wanted] | None:
+        """Say the same of a node, by its own comparisons and by those of what is bound with it."""
+        asked: list[tuple[str, Op, Constant | None]] = []
+        for owner, join in filters:
+            if owner == index and join.other.node in self.bound:
+                asked.append((join.field, join.op, self.read(join.other)))
+            elif owner in self.bound and join.other.node == index:
+                value = value_of(self.bound[owner].fact, join.field)
+                value = with_offset(value, -join.other.offset)
+                asked.append((join.other.field, reversed_op(join.op), value))
+        return _parted(bounds, asked)
 
     def read(self, term: Term) -> Constant | None:
         """Read a term of an item that is bound."""
         return with_offset(value_of(self.bound[term.node].fact, term.field), term.offset)
+
+
+def _parted(
+    bounds: Bounds, asked: Iterable[tuple[str, Op, Constant | None]]
+) -> list[Wanted] | None:
+    """Part what is asked of the time, to which the bounds are narrowed, from the rest."""
+    wanted = []
+    for field, op, value in asked:
+        if value is None:
+            return None  # nothing compares with what is not there
+        if field == "time" and op in ORDERS:
+            bounds.compared(op, value)
+        else:
+            wanted.append(Wanted(field, op, value))
+    return wanted

@@ -130,14 +130,28 @@ def _pinned(joins: Iterable[Join]) -> list[tuple[str, Term]]:
 
 
 def _orders(nodes: tuple[CompiledPattern, ...]) -> list[list[tuple[int, bool, int | None]]]:
-    orders: list[list[tuple[int, bool, int | None]]] = [[] for _ in nodes]
+    """Say it also of nodes that others order: it is known before those are bound."""
+    later: dict[tuple[int, int], int | None] = {}
+
+    def note(last: int, first: int, within: int | None) -> None:
+        told = [each for each in (within, later.get((last, first))) if each is not None]
+        later[last, first] = min(told, default=None)
+
     for index, node in enumerate(nodes):
         for other in node.after:
-            orders[index].append((other, True, node.within))
-            orders[other].append((index, False, node.within))
+            note(index, other, node.within)
         for other in node.before:
-            orders[index].append((other, False, node.within))
-            orders[other].append((index, True, node.within))
+            note(other, index, node.within)
+    for via in range(len(nodes)):
+        for (last, middle), one in list(later.items()):
+            for (begin, first), other_within in list(later.items()):
+                if middle == via == begin:
+                    both = None if one is None or other_within is None else one + other_within
+                    note(last, first, both)
+    orders: list[list[tuple[int, bool, int | None]]] = [[] for _ in nodes]
+    for (last, first), within in later.items():
+        orders[last].append((first, True, within))
+        orders[first].append((last, False, within))
     return orders
 
 
