@@ -1,8 +1,9 @@
 """Findings that rest on what a text shows whose newest words say that it is over: facts in; what
 is said of these findings, out.
 
-A mail that closes a case quotes the event that it began with. That somebody says so proves nothing;
-that the event is from before is plain all the same, and nothing is done by it alone.
+A mail that closes a case quotes the event that it began with. That somebody says so proves nothing,
+and words can be of something else: so nothing is broken by it for sure, and what is to be done if
+it goes on stays there, behind the question whether it does.
 """
 
 from __future__ import annotations
@@ -55,25 +56,23 @@ def as_said(
         said=words[last.file].text("said"),
     )
     first = phrase(
-        "Change nothing by a record of then. See whether the log has it still, later than "
-        "{time|time}; only if it has, send us that log (.evtx).",
+        "See first whether the log has it still, later than {time|time}. If it has not, it is "
+        "over, and nothing is to be changed: what follows is for the case that it has.",
         time=when,
     )
+    unsure = phrase("If it is over, it does no harm any more. If it is not:")
     then = replace(
         finding,
         title=phrase("{what}: as of {end|time}", what=finding.title, end=when),
         verdict=None,
-        severity=Severity.LOW if finding.severity.rank > Severity.LOW.rank else finding.severity,
+        severity=min(finding.severity, Severity.MEDIUM, key=lambda one: one.rank),
         confidence=Confidence.LOW,
         cause=sentences(said, finding.cause),
-        impact=phrase("It does no harm any more, if it is over."),
-        remedy=(first,) if finding.remedy else (),
-        risks=(),
-        questions=(),
-        confirm=(),
-        surer_with=(),
+        impact=sentences(unsure, finding.impact),
+        remedy=(first, *finding.remedy) if finding.remedy else (),
+        risks=tuple(replace(each, step=each.step + 1) for each in finding.risks),
     )
-    return then, (Aim(-1),) if then.remedy else ()
+    return then, (Aim(-1), *aim) if finding.remedy else aim
 
 
 def _is_before(item: Evidence, words: Fact | None) -> bool:

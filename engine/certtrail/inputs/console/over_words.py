@@ -107,9 +107,13 @@ UNSURE: Final = re.compile(
 )
 # Around it: not all of it, or not for good.
 BUT: Final = re.compile(
-    r"\b(?:but|however|correction|(?:is|are|came|come) back|next|wait(?:ing)?|again|still|yet"
-    r"|although|except|another|different|second|new issue"
-    r"|aber|jedoch|folgt|wartet?|suivra|prochain|wieder|erneut|weiterhin|immer|trotzdem|allerdings|andere[rsnm]?|weitere[rsnm]?"
+    r"\b(?:but|however|correction|(?:is|are|came|come) back|next|follows|re-?opened"
+    r"|wait(?:ing)?|again|still|yet|although|except|another|different|second|new issue"
+    r"|(?:state|status|zustand|\u00e9tat|estado|stato) ?: ?"
+    r"(?:re)?(?:open|offen|ouvert|abierto|aperto)"
+    r"|aber|jedoch|folgt|noch|n(?:\u00e4|ae)chste[nrsm]?|(?:wieder |erneut )ge\u00f6ffnet"
+    r"|rouvert|reabiert[oa]|riapert[oa]|heropend|siguiente|prossim[oa]|volgende"
+    r"|wartet?|suivra|prochain|wieder|erneut|weiterhin|immer|trotzdem|allerdings|andere[rsnm]?|weitere[rsnm]?"
     r"|mais|cependant|encore|toujours|(?:de|\u00e0) nouveau|nouveau (?:cas|probl\u00e8me|incident)"
     r"|autre|pero|sin embargo|otra vez|todav\u00eda|sigue"
     r"|otro|mas|por\u00e9m|novamente|ainda|outro|per\u00f2|ancora|altro|maar|opnieuw|nog|weer|ander"
@@ -120,6 +124,22 @@ BUT: Final = re.compile(
     r"|\u4f46|\u53c8|\u4ecd|\u8fd8\u662f|\u53e6|\u3057\u304b\u3057|\u518d\u3073",
     re.IGNORECASE,
 )
+# In its sentence: it is of another place, server or connector than the one that is shown.
+ELSEWHERE: Final = re.compile(
+    r"\b(?:there|dort|dr\u00fcben|l\u00e0|all[\u00ed\u00e1]|ah\u00ed|l\u00ec|daar|d\u00e4r|\u0442\u0430\u043c"
+    r"|first|second|third|erste[nrsm]?|zweite[nrsm]?|dritte[nrsm]?|premi\u00e8?re?|deuxi\u00e8me"
+    r"|second[oa]|primer[oa]?|segund[oa]|prim[oa]|eerste|tweede|f\u00f6rsta|andra|f\u00f8rste|anden"
+    r"|test\w*|lab|branch|site|standort\w*|filiale?|niederlassung|sede|sucursal"
+    r"|(?:front ?end|relay|client|connector|konnektor|connecteur|conector|connettore)\w*"
+    r"|(?:old|new|alten?|neuen?|ancien|nouveau|viejo|nuevo|vecchio|nuovo)"
+    r" (?:server|serveur|servidor|one|site|box|machine|maschine))\b"
+    r"|\u90a3\u91cc|\u90a3\u53f0|\u53e6\u4e00\u53f0",
+    re.IGNORECASE,
+)
+# A day that stands in its line: the words are of that day, and not of the mail's.
+DAY: Final = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1(?:\d{2,4}\b|(?=[ ,]))")
+NUMBER: Final = re.compile(r"\b1\d{4}\b")
+"""An event's number."""
 # A computer's name, which has a digit; and a word.
 HOST: Final = re.compile(r"\b(?=[A-Za-z-]{0,14}\d)[A-Za-z][A-Za-z0-9-]{2,14}\b")
 WORD: Final = re.compile(r"[^\W\d_]+")

@@ -76,10 +76,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.inputs.events.stretch import TextStretch
-    from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.opened import Head, Opened, Read
     from certtrail.inputs.unplaced_words import UnplacedWords
-    from certtrail.model.record import Record
 
 # A command at its prompt, white space taken out; the same words in an event's message or in an
 # article were not run by anybody.
@@ -205,9 +203,9 @@ def read(opened: Opened) -> Read | None:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
-    at = [(each.place, each.computer) for one in events for each in one.undated]
-    at += [(one.start, each.computer) for one in events for each in one.records]
-    facts += told_over(paste, at) if events else ()
+    told = [each for one in events for each in one.told]
+    facts += told_over(paste, told)
+    at = [(place, each.computer) for place, each in told]
     quoted = (*quoted_in(cleaned, raw, at), *quoted_reports(cleaned))
     guessed = made.guessed or (_unsaid_hint(paste) if opened.file.guesses else "")
     return replace(
@@ -230,8 +228,7 @@ def _unread(
     paste: Paste, events: Sequence[TextStretch], facts: Sequence[Fact]
 ) -> tuple[list[str], list[UnplacedWords]]:
     """Name the events of which no date was read, those that are judged all the same first."""
-    told: list[TextEvent | Record] = [each for one in events for each in one.undated]
-    told += [each for one in events for each in one.records]
+    told = [each for one in events for _, each in one.told]
     judged = [fact for fact in facts if fact.kind == dateless_events.KIND]
     known = told if judged else ()
     said = SaidByRecords((one.event_id, one.computer, one.provider, one.data) for one in known)

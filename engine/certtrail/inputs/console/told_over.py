@@ -8,7 +8,8 @@ sentence, as a fact, out.
 It counts in the newest mail of the text, and only where nothing around it there takes it back: who
 writes that it came again, or goes on to something else, does not say that all is over. And who
 shows an event in the same mail has to say it of the event: "the printer's problem is solved, and
-now we have this" is of another trouble.
+now we have this" is of another trouble. Words that name another place, another event or a day are
+of that.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console.listed_times import ListedTimes
 from certtrail.inputs.console.over_words import (
     BUT,
+    DAY,
+    ELSEWHERE,
     HOST,
     NOT,
+    NUMBER,
     OF_EVENTS,
     OVER,
     PLAIN,
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from certtrail.inputs.console.paste import Paste
+    from certtrail.inputs.events.text_event import TextEvent
+    from certtrail.model.record import Record
 
 KIND: Final = "told-over"
 """The kind of the facts."""
@@ -52,15 +58,18 @@ _SHOWN: Final = 200
 _MOST: Final = 200
 
 
-def told_over(paste: Paste, events: Collection[tuple[int, str]]) -> Iterator[Fact]:
+def told_over(paste: Paste, events: Collection[tuple[int, TextEvent | Record]]) -> Iterator[Fact]:
     """Make a `told-over` fact of the first such sentence of the newest mail, if nothing takes it
     back.
 
     Args:
         paste: the text.
-        events: where in it those are that it shows, each with its computer.
+        events: those that it shows, each with its place.
     """
-    hosts = {host_of(computer) for _, computer in events}
+    if not events:
+        return
+    hosts = {host_of(event.computer) for _, event in events}
+    numbers = {event.event_id for _, event in events}
     times = ListedTimes(paste)
     text = paste.text
     stretches = around_words(text, WORDS, _REACH_OF_WORDS)
@@ -78,8 +87,8 @@ def told_over(paste: Paste, events: Collection[tuple[int, str]]) -> Iterator[Fac
         below = all(times.further_back(place) for place, _ in events)
         if not OF_EVENTS.search(said) and not (below and _is_plain(text[begin : found.start()])):
             return
-        if any(name.casefold() not in hosts for name in HOST.findall(said)):
-            return  # it may be of another server
+        if _is_elsewhere(said, text[text.rfind("\n", 0, begin) + 1 : begin], hosts, numbers):
+            return
         if UNSURE.search(OVER.sub(" ", said)) or BUT.search(around):
             return
         said = shown(" ".join(said.split()).rstrip(_STOPS), _SHOWN)
@@ -88,6 +97,19 @@ def told_over(paste: Paste, events: Collection[tuple[int, str]]) -> Iterator[Fac
         fields |= {} if day is None else {"sent": day}
         yield Fact(KIND, "", 0, fields, (paste.evidence(found.start(), "", said),))
         return
+
+
+def _is_elsewhere(said: str, before: str, hosts: Collection[str], numbers: Collection[int]) -> bool:
+    """Tell whether a sentence may be of another server, place, event or day; `before` is what
+    stands in front of it on its line.
+    """
+    named = {int(number) for number in NUMBER.findall(said)}
+    return (
+        any(name.casefold() not in hosts for name in HOST.findall(said))
+        or (bool(named) and not named.issuperset(numbers))
+        or ELSEWHERE.search(said) is not None
+        or DAY.search(before + said) is not None
+    )
 
 
 def _is_plain(before: str) -> bool:

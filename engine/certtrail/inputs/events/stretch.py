@@ -41,6 +41,12 @@ class TextStretch:
     recovered: int = 0
     skipped: int = 0
 
+    @property
+    def told(self) -> list[tuple[int, TextEvent | Record]]:
+        """All events, each with where in the text it stands."""
+        dated: list[tuple[int, TextEvent | Record]] = [(self.start, one) for one in self.records]
+        return [*((one.place, one) for one in self.undated), *dated]
+
 
 def given_up(cleaned: Cleaned, place: int) -> TextStretch:
     """Say that from a place on a form was not looked for any more."""
