@@ -121,6 +121,11 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         for one in diagnosis.servers
         if one.verdict is Verdict.UNKNOWN and one.name not in out
     ]
+    if causes and not (trouble or diagnosis.servers) and diagnosis.complete:
+        yield ""
+        yield speech.say(
+            "Whether there is other certificate trouble, what you sent is not enough to tell."
+        )
     if open_ones and not trouble and diagnosis.complete and (causes or well):
         good = [
             *known_good(diagnosis, open_ones, speech),
@@ -150,7 +155,7 @@ def _without_trouble(
     """Say how it stands where no trouble was found, and no server alone is known to be well."""
     verdicts = {server.verdict for server in diagnosis.servers}
     unsure = bool(verdicts) and verdicts != {Verdict.HEALTHY}
-    if causes and unsure and diagnosis.complete:
+    if causes and (unsure or not verdicts) and diagnosis.complete:
         yield (
             speech.say("what was amiss is over, by what you sent:")
             if _is_past(causes)

@@ -1,0 +1,81 @@
+"""What the letter says and asks for where no server's log is there, and a finding tells much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from certtrail import pipeline
+from certtrail.reports.reply import reply
+from certtrail.reports.speech import Speech
+from certtrail.text.languages import ENGLISH_READER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNSURE = "what you sent is not enough to tell whether there is certificate trouble"
+DNS = (
+    "LastError : 451 4.4.0 DNS query failed. The error was: SMTPSEND.DNS.NonExistentDomain; "
+    "nonexistent domain\n"
+)
+TLS = (
+    "Reason: [{LED=450 4.4.317 Cannot connect to remote server [Message=451 4.4.0 TLS negotiation "
+    "failed with error SocketError] [LastAttemptedServerName=mail.fabrikam.com] "
+    "[LastAttemptedIP=192.0.2.25:25]};{MSG=}]\n"
+)
+AUTH = """Subject : CN=Microsoft Exchange Server Auth Certificate
+Services : SMTP
+Status : {0}
+Thumbprint : {1}
+NotAfter : {2}
+
+"""
+FIRST, SECOND = (
+    "D71A4447256B91A4DA6A7BAE3CED99FF9F8AA2A3",
+    "4907D3272DEA4BD7E7105B333C244F860447E59F",
+)
+CURRENT = f"[PS] C:\\>Get-AuthConfig | fl\n\nCurrentCertificateThumbprint : {FIRST}\n"
+
+
+def letter(tmp_path: Path, text: str) -> str:
+    """Write the letter about a text."""
+    path = tmp_path / "sent.txt"
+    path.write_text(text, "utf-8")
+    return reply(pipeline.diagnose(path, engine="plain"), Speech(ENGLISH_READER))
+
+
+@pytest.mark.parametrize("text", [DNS, TLS])
+def test_what_a_finding_tells_is_not_denied(tmp_path: Path, text: str) -> None:
+    """Nor is asked for what stands there, or has to do with no certificate."""
+    said = letter(tmp_path, text)
+    assert UNSURE not in said
+    assert "this is what we saw in what you sent" in said
+    assert "Whether there is other certificate trouble" in said
+    assert "Export-Clixml" not in said
+    assert "send us both" not in said
+
+
+def test_the_question_of_a_remark_goes_before_what_one_begins_with(tmp_path: Path) -> None:
+    """Which of two Auth certificates is the current one no log tells."""
+    both = AUTH.format("Valid", FIRST, "30/12/2028 12:17:54 PM")
+    both += AUTH.format("Invalid", SECOND, "26/12/2020 6:48:50 PM")
+    said = letter(tmp_path, both)
+    assert SECOND in said
+    assert "1. Which certificate does Get-AuthConfig name as the current one?" in said
+    assert "wevtutil" not in said
+    assert SECOND not in letter(tmp_path, both + CURRENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'In my lab the queue said "454 4.7.0 Temporary authentication failure". What did you do?\n',
+        "Since Monday mail is stuck, please help.\n",
+    ],
+)
+def test_where_nothing_is_sure_one_begins_with_the_logs(tmp_path: Path, text: str) -> None:
+    """Words alone lead nowhere."""
+    said = letter(tmp_path, text)
+    assert "wevtutil" in said
+    assert "Get-ExchangeCertificate | Export-Clixml" in said
