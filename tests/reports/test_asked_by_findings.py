@@ -79,3 +79,53 @@ def test_where_nothing_is_sure_one_begins_with_the_logs(tmp_path: Path, text: st
     said = letter(tmp_path, text)
     assert "wevtutil" in said
     assert "Get-ExchangeCertificate | Export-Clixml" in said
+
+
+OAUTH = """Log Name:      Application
+Source:        MSExchange OAuth
+Event ID:      2004
+Level:         Warning
+Computer:      ex01.fabrikam.com
+Description:
+Unable to find the certificate with thumbprint 37C191846F81EB292B98DC0A8CC396B707879CEE in the \
+current computer or the certificate is missing private key. The certificate is needed to sign the \
+outgoing token.
+"""
+
+
+def test_only_what_bears_on_it_is_asked_for(tmp_path: Path) -> None:
+    """Also where the verdict stays open; the computer stands in the event."""
+    said = letter(tmp_path, OAUTH)
+    assert "37C191846F81EB292B98DC0A8CC396B707879CEE" in said
+    assert "the Application log" in said
+    assert "Get-ReceiveConnector" not in said
+    assert "System.evtx" not in said
+    assert "on which server" not in said
+
+
+ROWS = (
+    "2026-01-20T09:00:00.000Z,Outbound to Office 365,08DE4A0000000000,2,192.0.2.1:25,192.0.2.2:25,"
+    ">,STARTTLS,\n"
+    "2026-01-20T09:00:00.050Z,Outbound to Office 365,08DE4A0000000000,4,192.0.2.1:25,192.0.2.2:25,"
+    f"*,CN=mail.fabrikam.com CN=Fabrikam CA 0D92CFF6070B73AD5722EC8B4DA3389B {FIRST} "
+    "mail.fabrikam.com,Sending certificate Certificate subject Certificate issuer name Certificate "
+    "serial number Certificate thumbprint Certificate alternate names\n"
+)
+WORDS = "Hybrid: TLS negotiation failed with error UnknownCredentials\n\n"
+
+
+@pytest.mark.parametrize("rows", [ROWS, ""])
+def test_what_rows_beside_the_words_tell_is_used(tmp_path: Path, rows: str) -> None:
+    """Connector and certificate are asked for where nothing tells them."""
+    path = tmp_path / "words.txt"
+    path.write_text(WORDS + rows, "utf-8")
+    (finding,) = pipeline.diagnose(path, engine="plain").findings
+    steps = "\n".join(map(str, finding.remedy))
+    asked = "\n".join(map(str, finding.questions))
+    assert finding.rule == "tls-error-in-words"
+    assert finding.severity == "low"
+    assert (f"Enable-ExchangeCertificate -Thumbprint {FIRST}" in steps) is bool(rows)
+    assert ("Get-SendConnector 'Outbound to Office 365'" in steps) is bool(rows)
+    assert ("Thumbprint NEW" in steps) is not bool(rows)
+    assert ("On which server and connector" in asked) is not bool(rows)
+    assert ("without the connector" in str(finding.cause)) is not bool(rows)
