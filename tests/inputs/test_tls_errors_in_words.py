@@ -37,6 +37,11 @@ ROWS = (
             "2026-04-04T08:12:45Z;SEND;TLS negotiation failed with error NoCredentials",
             "NoCredentials",
         ),
+        (
+            "Vyjedn\u00e1v\u00e1n\u00ed TLS se nezda\u0159ilo s chybou UnknownCredentials.",
+            "UnknownCredentials",
+        ),
+        ("Die TLS-Aushandlung ist mit dem Fehler NoCredentials fehlgeschlagen.", "NoCredentials"),
     ],
 )
 def test_each_error_is_told(said: str, error: str) -> None:
@@ -51,6 +56,9 @@ def test_each_error_is_told(said: str, error: str) -> None:
         "TLS negotiation failed with error in the log of the connector",
         "TLS negotiation failed with error code 10013",
         "KB 4495258, TLS negotiation failed with error NoCredentials",
+        "Das steht in KB 4495258: TLS, NoCredentials und was dagegen hilft",
+        "The class System.Net.NoCredentials has nothing to do with TLS",
+        "TLS is on.\nThe method is called NoCredentials.",
     ],
 )
 def test_words_without_an_error_are_none(said: str) -> None:

@@ -129,3 +129,31 @@ def test_what_rows_beside_the_words_tell_is_used(tmp_path: Path, rows: str) -> N
     assert ("Thumbprint NEW" in steps) is not bool(rows)
     assert ("On which server and connector" in asked) is not bool(rows)
     assert ("without the connector" in str(finding.cause)) is not bool(rows)
+
+
+@pytest.mark.parametrize(("lines", "named", "rest"), [(2, 2, False), (3, 3, False), (5, 3, True)])
+def test_more_than_one_unread_place_is_named(
+    tmp_path: Path, lines: int, named: int, rest: bool
+) -> None:
+    """Up to three of a file; the others are counted."""
+    masked = "".join(
+        f"Subject    : CN=mail{number}.fabrikam.com\nNotAfter   : 2029-05-20\nStatus     : Valid\n"
+        f"Thumbprint : 6F029E0D20605DBTRIM7016B787C4503FD0002C{number}\n\n"
+        for number in range(lines)
+    )
+    said = letter(tmp_path, masked)
+    assert said.count("paste the list again") == named
+    assert ("more places, which are in the full report" in said) is rest
+
+
+@pytest.mark.parametrize(("key", "told"), [("True", True), ("False", False)])
+def test_whether_the_list_has_the_key_is_told(tmp_path: Path, key: str, told: bool) -> None:
+    """Where it has, nothing new is made."""
+    held = AUTH.format("Valid", "37C191846F81EB292B98DC0A8CC396B707879CEE", "2029-06-20 12:00:00")
+    (tmp_path / "event.txt").write_text(OAUTH)
+    (tmp_path / "list.txt").write_text(held.replace("\n\n", f"\nHasPrivateKey : {key}\n\n"))
+    found = pipeline.diagnose(tmp_path, engine="plain")
+    one = next(one for one in found.findings if "event-without-date" in one.rule)
+    assert ("with its key" in str(one.cause)) is told
+    assert ("without its key" in str(one.cause)) is not told
+    assert any("New-ExchangeCertificate" in str(step) for step in one.remedy) is not told

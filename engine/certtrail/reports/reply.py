@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from certtrail.reports.wishes import Question
 
 _UNREAD: Final = 10
+_PLACES: Final = 3
 # Only chosen records of a log were sent.
 _CHOSEN: Final = "log-filtered"
 _SNAP_IN: Final = "Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn"
@@ -204,8 +205,14 @@ def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     for number, report in enumerate(speech.written(lost[:_UNREAD])):
         if not number:
             yield from ("", speech.say("We could not read these, or not all of them:"), "")
-        told = visible(report.problems[0]) if report.problems else ""
-        yield f"- {visible(report.name)}: {told}"
+        told = [visible(one) for one in report.problems[:_PLACES]]
+        yield f"- {visible(report.name)}: {' '.join(told)}"
+        if rest := len(report.problems) - len(told):
+            yield "  " + speech.count(
+                rest,
+                "... and {n|count} more place, which is in the full report.",
+                "... and {n|count} more places, which are in the full report.",
+            )
     if len(lost) > _UNREAD:
         rest = len(lost) - _UNREAD
         yield "- " + speech.count(rest, "and {n|count} more file", "and {n|count} more files")

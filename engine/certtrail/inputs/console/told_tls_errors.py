@@ -27,7 +27,10 @@ _KNOWN: Final = ("UnknownCredentials", "NoCredentials", "InvalidToken", "SocketE
 _ERROR: Final = re.compile(
     r"(?i:TLS negotiation failed with error)(?:\s{0,3}[:=])?\s{1,20}['\"\u2018\u201c]?"
     rf"(?P<error>(?i:{'|'.join(_KNOWN)})|[A-Z][a-z]{{1,20}}(?:[A-Z][a-z]{{1,20}}){{1,4}})\b"
+    # No language translates these two, whatever the words around them are.
+    r"|\bTLS\b[^\n]{1,80}?(?<![\w.])(?P<untranslated>UnknownCredentials|NoCredentials)\b"
 )
+_UNTRANSLATED: Final = ("UnknownCredentials", "NoCredentials")
 _WORDS: Final = {word.casefold(): word for word in _KNOWN}
 # The title of an article.
 _OTHER: Final = re.compile(r"\bKB[ ]?\d{5,8}|https?://|\]\(", re.IGNORECASE)
@@ -44,7 +47,8 @@ def scan(paste: Paste) -> Scanned:
     """Make a fact of each sort of error."""
     facts: dict[str, Fact] = {}
     for found, line in _found(paste):
-        error = _WORDS.get(found["error"].casefold(), found["error"])
+        word = found["error"] or found["untranslated"]
+        error = _WORDS.get(word.casefold(), word)
         evidence = paste.evidence(found.start(), paste.hint, shown(line.strip(), _SHOWN))
         fact = Fact("tls-error-told", paste.hint, 0, {"error": error}, (evidence,))
         facts.setdefault(error, fact)
@@ -65,4 +69,6 @@ def _found(paste: Paste) -> Iterator[tuple[re.Match[str], str]]:
             yield found, line
 
 
-SCANNER: Final = Scanner(_COUNTS, ("tlsnegotiationfailedwitherror",), recognise, scan)
+SCANNER: Final = Scanner(
+    _COUNTS, ("tlsnegotiationfailedwitherror", *map(str.lower, _UNTRANSLATED)), recognise, scan
+)
