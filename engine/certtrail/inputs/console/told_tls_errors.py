@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.line_times import time_of_line
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.protocol_lines import stretches_read
 from certtrail.model.fact import Fact
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 
@@ -46,12 +49,15 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Make a fact of each sort of error."""
     facts: dict[str, Fact] = {}
+    text = paste.text
     for found, line in _found(paste):
         word = found["error"] or found["untranslated"]
         error = _WORDS.get(word.casefold(), word)
         evidence = paste.evidence(found.start(), paste.hint, shown(line.strip(), _SHOWN))
-        fact = Fact("tls-error-told", paste.hint, 0, {"error": error}, (evidence,))
-        facts.setdefault(error, fact)
+        at = (time_of_line(text, found.start()) or 0) * SECOND
+        evidence = replace(evidence, time=at or None)
+        fact = Fact("tls-error-told", paste.hint, at, {"error": error}, (evidence,))
+        facts[error] = max(facts.get(error, fact), fact, key=lambda one: one.time)
     return Scanned(len(facts), tuple(facts.values()))
 
 
