@@ -104,3 +104,33 @@ def test_an_auth_certificate_that_was_followed(
         after=config,
     )
     assert (OLD in {one.thumbprint for one in told.renewals}) is planned
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ("Certificate has expired: True\nLifetime in days: -12\n", False),
+        ("Certificate has expired: True\n", False),
+        # The list's own words are against it, or there are none.
+        ("Certificate has expired: False\nLifetime in days: 40\n", True),
+        ("", True),
+    ],
+)
+def test_a_report_says_itself_that_one_has_expired(
+    tmp_path: Path, more: str, *, asked: bool
+) -> None:
+    """HealthChecker tells no end."""
+    (tmp_path / "check.txt").write_text(
+        "Exchange Health Checker version 26.06.09.1656\n\nExchange Information\n"
+        "--------------------\n\tName: EX01\n\tVersion: Exchange SE RTM\nExchange Certificates\n"
+        "\tCertificate: \n\t\tFriendlyName: mail\n"
+        f"\t\tThumbprint: {OLD}\n"
+        + "".join(f"\t\t{line}\n" for line in more.splitlines())
+        + "\t\tCertificate status: DateInvalid\n\t\tBound to services: IIS, SMTP\n"
+        "\t\tInternal Transport Certificate: False\n\t\tCurrent Auth Certificate: False\n"
+        "\t\tNamespaces: \n\t\t\tmail.fabrikam.com\n"
+    )
+    told = pipeline.diagnose([tmp_path], engine="plain")
+    one = next(one for one in told.findings if one.rule == RULE)
+    assert any("w32tm" in step for step in one.remedy) is asked
+    assert ("or is not valid yet" in str(one.cause)) is asked

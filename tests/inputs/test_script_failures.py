@@ -92,3 +92,13 @@ def test_a_script_that_went_well_later() -> None:
     assert failures(failed + other + done) == 1
     assert failures(failed + again + failed + done) == 1
     assert failures(again + done + failed) == 1
+
+
+@pytest.mark.parametrize(
+    ("stamp", "at"), [("2022-11-06 09:01:27.098 -06:00 ", 1_667_746_887), ("", 0)]
+)
+def test_the_time_of_a_line_is_told(stamp: str, at: int) -> None:
+    """Where the tool's file has it, with its zone; the console has none."""
+    line = r"[ERR] Script error: C:\le\Scripts\ImportExchange.ps1 : Error in "
+    (fact,) = told(f"{stamp}{line}Import-ExchangeCertificate\n").of("exchange-refusal")
+    assert fact.time == at * 10**9

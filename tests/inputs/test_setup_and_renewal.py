@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from certtrail import pipeline
+from certtrail.model.input_reports import ReadState
 from tests.inputs.pasted import told
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 A: Final = "1851CC210401E7DB7C6FC614295D24A45715D5AA"
 STAMP: Final = "[02.28.2026 13:00:05.1180] [2] "
@@ -253,3 +258,18 @@ def test_what_a_script_of_a_renewal_tool_forced() -> None:
 def test_talk_about_scripts_is_none() -> None:
     """Somebody's sentence has no script."""
     assert not told("Look whether a script is starting with parameters.").of("script-run")
+
+
+def test_an_error_that_ended_well_below_is_told_to_be_over(tmp_path: Path) -> None:
+    """It makes no finding, and its text is not taken for words of somebody alone."""
+    said = f"AddAccessRuleUnauthorizedAccessException: {A} ---> Keyset does not exist"
+    error = entry(said, level="").removeprefix(STAMP)
+    path = tmp_path / "setup.txt"
+    ended = "The Exchange Server setup operation completed successfully.\n"
+    for text, count in ((error + "\n\nToday:\n" + ended, 0), (ended + "\n" + error, 1)):
+        path.write_text(text, "utf-8")
+        found = pipeline.diagnose(path, engine="plain")
+        assert sum(one.rule == "setup-failed-on-certificate" for one in found.findings) == count
+        (report,) = found.inputs
+        assert report.read is ReadState.FULL
+        assert any("Setup ended well" in str(note) for note in report.notes) is not bool(count)

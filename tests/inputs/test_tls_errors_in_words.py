@@ -37,6 +37,11 @@ ROWS = (
             "2026-04-04T08:12:45Z;SEND;TLS negotiation failed with error NoCredentials",
             "NoCredentials",
         ),
+        (
+            "Vyjedn\u00e1v\u00e1n\u00ed TLS se nezda\u0159ilo s chybou UnknownCredentials.",
+            "UnknownCredentials",
+        ),
+        ("Die TLS-Aushandlung ist mit dem Fehler NoCredentials fehlgeschlagen.", "NoCredentials"),
     ],
 )
 def test_each_error_is_told(said: str, error: str) -> None:
@@ -51,6 +56,9 @@ def test_each_error_is_told(said: str, error: str) -> None:
         "TLS negotiation failed with error in the log of the connector",
         "TLS negotiation failed with error code 10013",
         "KB 4495258, TLS negotiation failed with error NoCredentials",
+        "Das steht in KB 4495258: TLS, NoCredentials und was dagegen hilft",
+        "The class System.Net.NoCredentials has nothing to do with TLS",
+        "TLS is on.\nThe method is called NoCredentials.",
     ],
 )
 def test_words_without_an_error_are_none(said: str) -> None:
@@ -152,3 +160,24 @@ def test_several_rows_are_counted() -> None:
     """In the plural."""
     (problem,) = told(ROWS.format("9876534210FEDCBA9876534210FEDCBA123456789") * 2).problems
     assert problem.startswith("2 rows")
+
+
+@pytest.mark.parametrize(
+    ("stamps", "at"),
+    [
+        (("2026-04-04T08:12:45.567Z,",), 1_775_290_365),
+        (("2026-04-04T08:12:45.567Z,", "2026-04-03T08:12:45.567Z,"), 1_775_290_365),
+        (("2026-04-04 10:12:45 +02:00 ",), 1_775_290_365),
+        # Without a zone nobody knows when.
+        (("2026-04-04 10:12:45 ",), 0),
+        (("",), 0),
+    ],
+)
+def test_a_row_tells_when_it_was_last(stamps: tuple[str, ...], at: int) -> None:
+    """Its line begins with the time."""
+    rows = "".join(
+        f"{stamp}SEND,*,TLS negotiation failed with error NoCredentials\n" for stamp in stamps
+    )
+    (fact,) = told(rows).of("tls-error-told")
+    assert fact.time == at * 10**9
+    assert fact.evidence[0].time == (at * 10**9 or None)

@@ -85,12 +85,14 @@ def is_over_today(held: Held) -> bool:
 
 def was_over(held: Held) -> bool:
     """Tell whether one that its list calls DateInvalid had ended when that was made, or has by now:
-    then neither its first day nor a clock has a part in it.
+    then neither its first day nor a clock has a part in it. The list may say so itself.
     """
     stored = held.stored
     end = max(stored.possible_ends, default=stored.not_after)
-    called = (stored.status or "").lower() == "dateinvalid"
-    return called and end is not None and end + stored.doubt < max(WRITTEN, stored.listed_from or 0)
+    if (stored.status or "").lower() != "dateinvalid":
+        return False
+    passed = end is not None and end + stored.doubt < max(WRITTEN, stored.listed_from or 0)
+    return passed or stored.ended is True
 
 
 def good_by_list(held: Held, at: int | None) -> bool:

@@ -60,6 +60,7 @@ class StoredCertificate:
             a date cannot be told apart; `not_after` is None then.
         key_test: what certutil found of its private key: `missing` (its key set is not there),
             `failed` or `passed`.
+        ended: the source says that it was (not) past its end when that was made.
         internal, auth: the source says that it is (not) the internal transport certificate, or the
             one of the organisation's AuthConfig.
     """
@@ -94,6 +95,7 @@ class StoredCertificate:
     whole_list: bool = True
     possible_ends: tuple[int, ...] = ()
     key_test: str | None = None
+    ended: bool | None = None
     internal: bool | None = None
     auth: bool | None = None
     placed_dates: bool = False

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.capabilities import CERTIFICATES, CONNECTORS, capability
-from certtrail.model.vocabulary import APPLICATION, Severity
+from certtrail.model.vocabulary import APPLICATION, Confidence, Severity
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.outline import Missing, causes
 from certtrail.text.message import phrase
@@ -38,10 +38,16 @@ _SIGNING: Final = (
 
 def to_begin_with(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     """Name what to ask for where no server is known."""
-    found = [one for one in _leading(diagnosis) if one.severity.rank > Severity.INFO.rank]
+    found = [one for one in _leading(diagnosis) if _leads_on(one)]
     surer = {what for one in found for what in one.surer_with}
     wanted = [what for what in FIRST if not found or what in surer]
     return (*as_stored(found), *_without_lists(wanted, found))
+
+
+def _leads_on(finding: Finding) -> bool:
+    """Tell whether a finding is more than a remark: it is sure of itself, or asks for more."""
+    sure = finding.confidence is Confidence.HIGH or bool(finding.questions)
+    return sure or finding.severity.rank > Severity.INFO.rank
 
 
 def as_stored(findings: Iterable[Finding]) -> Iterator[Missing]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from certtrail.reports.wishes import Question
 
 _UNREAD: Final = 10
+_PLACES: Final = 3
 # Only chosen records of a log were sent.
 _CHOSEN: Final = "log-filtered"
 _SNAP_IN: Final = "Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn"
@@ -121,6 +122,11 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         for one in diagnosis.servers
         if one.verdict is Verdict.UNKNOWN and one.name not in out
     ]
+    if causes and not (trouble or diagnosis.servers) and diagnosis.complete:
+        yield ""
+        yield speech.say(
+            "Whether there is other certificate trouble, what you sent is not enough to tell."
+        )
     if open_ones and not trouble and diagnosis.complete and (causes or well):
         good = [
             *known_good(diagnosis, open_ones, speech),
@@ -150,7 +156,7 @@ def _without_trouble(
     """Say how it stands where no trouble was found, and no server alone is known to be well."""
     verdicts = {server.verdict for server in diagnosis.servers}
     unsure = bool(verdicts) and verdicts != {Verdict.HEALTHY}
-    if causes and unsure and diagnosis.complete:
+    if causes and (unsure or not verdicts) and diagnosis.complete:
         yield (
             speech.say("what was amiss is over, by what you sent:")
             if _is_past(causes)
@@ -199,8 +205,14 @@ def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     for number, report in enumerate(speech.written(lost[:_UNREAD])):
         if not number:
             yield from ("", speech.say("We could not read these, or not all of them:"), "")
-        told = visible(report.problems[0]) if report.problems else ""
-        yield f"- {visible(report.name)}: {told}"
+        told = [visible(one) for one in report.problems[:_PLACES]]
+        yield f"- {visible(report.name)}: {' '.join(told)}"
+        if rest := len(report.problems) - len(told):
+            yield "  " + speech.count(
+                rest,
+                "... and {n|count} more place, which is in the full report.",
+                "... and {n|count} more places, which are in the full report.",
+            )
     if len(lost) > _UNREAD:
         rest = len(lost) - _UNREAD
         yield "- " + speech.count(rest, "and {n|count} more file", "and {n|count} more files")

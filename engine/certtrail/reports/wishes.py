@@ -177,6 +177,8 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     healthy = set(verdicts.values()) == {Verdict.HEALTHY}
     known = {name for name, verdict in verdicts.items() if verdict is not Verdict.UNKNOWN}
     known |= _past(diagnosis)
+    # Where something was found, also what leaves the verdict open, that is looked into.
+    known |= {name for one in trouble for name in one.servers}
     for entry in diagnosis.not_evaluated:
         # Of one server nobody needs to ask for a second one's logs.
         alone = len(verdicts) <= 1 and entry.server is None

@@ -9,6 +9,7 @@ A queue shows it as LastError, a message trace and a tracking log behind "Reason
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Final
 
 _BEGIN: Final = "[{LED="
@@ -34,8 +35,25 @@ _NO_ANSWER: Final = re.compile(
 )
 # A server of Exchange Online that wrote the error, or that a trace names beside it.
 _ONLINE: Final = re.compile(
-    r"\.prod\.(?:protection\.)?outlook\.com|OutboundProxyTargetIP", re.IGNORECASE
+    r"\.prod\.(?:protection\.)?outlook\.com|OutboundProxyTargetIP|\b4\.4\.31[67]\b", re.IGNORECASE
 )
+# What that server puts behind its own name, in UTC.
+_STAMP: Final = re.compile(
+    r"\[[\w.-]{1,200}\.outlook\.com (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,7})?Z[ \]]",
+    re.IGNORECASE,
+)
+# By what an attempt is told from one that could be any.
+_PARTICULARS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\[LastAttemptedServerName=[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\]|\{FQDN=[\w.-]{4,255}\}",
+        r"\[LastAttemptedIP=[0-9A-F]{1,4}[.:][0-9A-F.:]{3,60}\]|\{IP=[0-9A-F.:]{3,45}\}",
+        r"thumbprint[: ]{0,3}[0-9A-F]{40}\b",
+        r"\{LRT=[^{}]{6,60}\}",
+        _STAMP.pattern,
+    )
+)
+_ENOUGH: Final = 2
 # A console cuts at its last column, within such a field, too.
 _CUT_FIELD: Final = re.compile(r"\{ ?(F ?Q ?D ?N|I ?P) ?= ?([\w.: -]{1,300})\}", re.IGNORECASE)
 _TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
@@ -61,6 +79,33 @@ def rejoined(text: str) -> str:
     return _CUT_FIELD.sub(_as_field, " ".join(text.split()))
 
 
+def tells_an_attempt(text: str) -> bool:
+    """Tell whether an error tells which machine was tried, and one thing more of that attempt.
+
+    >>> tells_an_attempt("[LastAttemptedServerName=a.com] [LastAttemptedIP=192.0.2.1:25]")
+    True
+    >>> tells_an_attempt("[LastAttemptedServerName=a.com]")
+    False
+    """
+    return sum(one.search(text) is not None for one in _PARTICULARS) >= _ENOUGH
+
+
+def stamped_in(text: str) -> int | None:
+    """Give when the server of Exchange Online wrote an error, in seconds since 1970; None where it
+    does not tell, or no calendar has it.
+
+    >>> stamped_in("[A.eop-x.prod.protection.outlook.com 2026-11-24T09:14:31.118Z 08DE2B]")
+    1795511671
+    """
+    found = _STAMP.search(text)
+    if found is None:
+        return None
+    try:
+        return int(datetime.fromisoformat(f"{found[1]}+00:00").timestamp())
+    except ValueError:
+        return None
+
+
 def _as_field(found: re.Match[str]) -> str:
     name, value = (part.replace(" ", "") for part in found.groups())
     return f"{{{name}={value}}}"
@@ -70,7 +115,7 @@ def way_in(text: str) -> dict[str, str]:
     """Give what an error says of the next server; of each field only what is told.
 
     >>> way_in("[{LED=450 4.4.316 Connection refused};{FQDN=a.com};{IP=192.0.2.1}]")
-    {'address': '192.0.2.1', 'host': 'a.com', 'answer': 'refused'}
+    {'address': '192.0.2.1', 'host': 'a.com', 'answer': 'refused', 'kept_by': 'exchange-online'}
     """
     found = {
         "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",

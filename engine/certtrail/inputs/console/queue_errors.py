@@ -1,22 +1,27 @@
 """SMTP replies outside of lists: reports of non-delivery, logs, a line of a queue; as facts.
 
 What a list of queues holds, `listed_states` reads. Here a reply counts where a machine printed it;
-in somebody's sentence it is only quoted, whatever it says. A message trace has it as a queue keeps
-it; there also what is no certificate's counts.
+in somebody's sentence it is only quoted, unless it is whole and tells which machine was tried. A
+message trace has it as a queue keeps it; there also what is no certificate's counts.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.articles import resolution_of
-from certtrail.inputs.console.last_errors import kept_error_at, way_in
+from certtrail.inputs.console.last_errors import (
+    kept_error_at,
+    stamped_in,
+    tells_an_attempt,
+    way_in,
+)
 from certtrail.inputs.console.log_rows import cell_at
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.reply_extents import ROW, quoted_from, said_from
 from certtrail.inputs.console.sentences import closing, is_printed
 from certtrail.inputs.console.smtp_reasons import CODE, OTHER, reason_of
 from certtrail.inputs.console.told_times import ToldTimes
@@ -52,17 +57,8 @@ _COUNTS: Final = phrase("SMTP replies")
 # What introduces a reply.
 _MARKS: Final = frozenset(":='\"<>[](){};,|#-")
 _WORDS: Final = frozenset({"with", "returned", "was", "error"})
-_WRAPPED_FROM: Final = 50
-_SENTENCE: Final = re.compile(r"[.!?](?:[\s\"'\])]|$)|\n|$")
-# A row of a log with commas, as of message tracking: behind the reply stand subject and sender of a
-# mail, which are nobody's business here.
-_ROW: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,")
-_FIELD_ENDS: Final = re.compile(r",(?!\s)|\n")
-# What message tracking has behind the reply, in the same property.
-_BEHIND: Final = re.compile(r",\s{1,9}details:|\],\s{1,9}\[|\]\s{0,9}\}", re.IGNORECASE)
 # The reason of a reply that somebody's words quote.
 QUOTED: Final = "quoted"
-_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 
 
 def recognise(paste: Paste) -> bool:
@@ -103,12 +99,14 @@ def scan(paste: Paste) -> Scanned:
             continue
         cell = cell_at(paste.text, code)
         printed = cell is not None or (code >= article and is_printed(paste.text, code, end))
+        text = cell.text if cell else kept or said_from(paste.text, code, end, printed=printed)
+        # Nobody makes up which machine was tried, and how: so it was copied, wherever it stands.
+        printed = printed or (code >= article and tells_an_attempt(text))
         # What is no certificate's counts as the reply to a mail, never as somebody's words.
         if of_sender and not printed:
             continue
         # What an older mail shows was so then.
         mailed = None if cell else _older(times, code)
-        text = cell.text if cell else kept or _said(paste.text, code, end, printed=printed)
         within = written_by(reports, place)
         server = within or paste.server_at(place)
         reporter = "" if within or cell or kept or not printed else nearest_writer(reporters, code)
@@ -137,7 +135,8 @@ def scan(paste: Paste) -> Scanned:
             rows.setdefault(key, {}).setdefault(cell.start, evidence)
         else:
             known_by = reporters if reporter or within else ()
-            evidence = _as_of_mail(evidence, returned_at(paste.text, known_by, code))
+            came = returned_at(paste.text, known_by, code)
+            evidence = _as_of_mail(evidence, came, stamped_in(text))
             fields |= _at(evidence)
         fact = Fact("queue-error", server, evidence.time or 0, fields, (evidence,))
         found.setdefault(key, fact)
@@ -190,8 +189,10 @@ def _sent(times: ToldTimes, place: int) -> dict[str, str | int | bool]:
     return {} if sent is None else {"sent": sent}
 
 
-def _as_of_mail(evidence: Evidence, date: WrittenDate | None) -> Evidence:
-    """Give a reply the time of the mail that came back with it."""
+def _as_of_mail(evidence: Evidence, date: WrittenDate | None, stamped: int | None) -> Evidence:
+    """Give a reply the time that its server wrote into it, else of the mail that came back."""
+    if stamped is not None:
+        return replace(evidence, time=stamped * SECOND)
     at = None if date is None else date.instant(date.possible()[0])
     if date is None or at is None:
         return evidence
@@ -227,7 +228,7 @@ def _row_start(text: str, place: int) -> int:
     matter, such as the answer to a command. 0 for what is in no row.
     """
     start = text.rfind("\n", 0, place) + 1
-    return start if _ROW.match(text, start) else 0
+    return start if ROW.match(text, start) else 0
 
 
 def _code_before(text: str, near: int, place: int) -> int | None:
@@ -244,44 +245,9 @@ def _code_before(text: str, near: int, place: int) -> int | None:
             continue
         before = text[max(0, found.start() - _NEAR) : found.start()].rpartition("\n")[2].rstrip()
         marked = not before or before[-1] in _MARKS or before.split()[-1].casefold() in _WORDS
-        if begin is None and marked:
+        if begin is None and (marked or tells_an_attempt(quoted_from(text, found.start(), place))):
             begin = found.start()
     return begin
-
-
-def _said(text: str, start: int, end: int, *, printed: bool) -> str:
-    """Give the reply up to its quotation mark, else to the end of its field, line, or sentence.
-
-    Where a machine's line was wrapped, the next one belongs to it, too.
-    """
-    closed = closing(text, start, end)
-    if closed is None:
-        closed = _behind(text, start, end)
-    if closed is None and not printed:
-        sentence = _SENTENCE.search(text, end, start + _LONGEST)
-        closed = sentence.start() if sentence else None
-    if closed is None and _ROW.match(text, text.rfind("\n", 0, start) + 1):
-        field = _FIELD_ENDS.search(text, end, start + _LONGEST)
-        closed = field.start() if field else None
-    if closed is not None:
-        return " ".join(text[start:closed].split())
-    stop = _PARAGRAPH.search(text, end, start + _LONGEST)
-    last = min(stop.start() if stop else len(text), start + _LONGEST)
-    line = text.find("\n", end, last)
-    if line >= 0:
-        wrapped = "\n" not in text[max(0, line - _WRAPPED_FROM) : line]
-        after = text.find("\n", line + 1, last) if wrapped else line
-        last = after if after >= 0 else last
-    return " ".join(text[start:last].split())
-
-
-def _behind(text: str, start: int, end: int) -> int | None:
-    """Find where the property that a reply is in goes on, or ends; a reply has brackets, too."""
-    for found in _BEHIND.finditer(text, end, start + _LONGEST):
-        within = text[start : found.start()]
-        if not found[0].startswith("]") or within.count("[") <= within.count("]"):
-            return found.start()
-    return None
 
 
 SCANNER = Scanner(

@@ -15,9 +15,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.line_times import time_of_line
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.room import Room
 from certtrail.model.certificate_cmdlets import VERB_OF
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
 _SCRIPT: Final = re.compile(
     r"\bScript (?P<script>\S{1,300}) starting with parameters(?: (?P<parameters>[^\n]{0,600}))?"
-)
-_STAMP: Final = re.compile(
-    r"[ \t]{0,8}(?P<day>20\d\d-\d\d-\d\d)[ T](?P<clock>\d\d:\d\d:\d\d)(?:\.\d{1,7})? ?"
-    r"(?P<zone>[+-]\d\d:\d\d|Z)"
 )
 # What is taken out of the store, and where the next renewal begins.
 _NEXT: Final = re.compile(r"\bRemoving certificate [^\n]{1,300} from store |\] Renewing ")
@@ -95,7 +91,7 @@ def scan(paste: Paste) -> Scanned:
         fields = {name: value for name, value in known.items() if value}
         server = paste.server_at(found.start())
         evidence = paste.evidence(found.start(), server, known["command"])
-        key, at = (script, thumbprint), _time_of_line(paste.text, found.start())
+        key, at = (script, thumbprint), time_of_line(paste.text, found.start())
         before = facts.get(key)
         told: dict[str, str | int | bool] = {**fields}
         if at is not None:
@@ -106,7 +102,7 @@ def scan(paste: Paste) -> Scanned:
         place = bisect_right(after, (found.start(), ""))
         if place < len(after) and after[place][1].startswith("Removing"):
             told["cleared"] = True
-            gone = _time_of_line(paste.text, after[place][0])
+            gone = time_of_line(paste.text, after[place][0])
             told |= {"cleared_at": gone} if gone is not None else {}
         until = next((at for at, said in after[place:] if not said.startswith("Rem")), None)
         until = end if until is None else until
@@ -136,7 +132,7 @@ def _acts(paste: Paste, room: Room) -> Iterator[Fact]:
         until = did[number + 1].start() if number + 1 < len(did) else found.end() + _PRINTED
         thumbprint = found["removed"] or only_thumbprint(found["given"] or "") or ""
         verb = VERB_OF.get((found["cmdlet"] or "").lower(), "removed")
-        at = _time_of_line(paste.text, found.start())
+        at = time_of_line(paste.text, found.start())
         if not thumbprint or not room.takes((verb, thumbprint, at)):
             continue
         fields: dict[str, str | int | bool] = {
@@ -151,18 +147,6 @@ def _acts(paste: Paste, room: Room) -> Iterator[Fact]:
         line = shown(" ".join(found[0][len(found["head"]) :].split()), _SHOWN)
         evidence = paste.evidence(found.start(), server, line)
         yield Fact("console-command", server, (at or 0) * _SECOND, fields, (evidence,))
-
-
-def _time_of_line(text: str, place: int) -> int | None:
-    """Read the time at the begin of a line, in seconds since 1970 UTC; None where it has none."""
-    found = _STAMP.match(text, text.rfind("\n", 0, place) + 1)
-    if found is None:
-        return None
-    try:
-        told = datetime.fromisoformat(f"{found['day']}T{found['clock']}{found['zone']}")
-    except ValueError:
-        return None
-    return int(told.timestamp())
 
 
 SCANNER = Scanner(_COUNTS, (), recognise, scan)

@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import Final
 
+from certtrail.inputs.console.line_times import time_of_line
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.room import Room
 from certtrail.model.certificate_cmdlets import CMDLET_OF, VERB_OF
 from certtrail.model.fact import Fact
 from certtrail.text.filters import ENABLED_FOR
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 from certtrail.text.thumbprint import thumbprints_within
@@ -78,7 +81,10 @@ def scan(paste: Paste) -> Scanned:
         if over.get(thumbprint, -1) > found.start():
             continue
         cmdlet = CMDLET_OF[VERB_OF[found["cmdlet"].lower()]]
-        if (cmdlet, thumbprint) in facts or not room.takes((cmdlet, thumbprint)):
+        at = (time_of_line(paste.text, found.start()) or 0) * SECOND
+        before = facts.get((cmdlet, thumbprint))
+        # It is as new as the last time that it failed.
+        if (before is not None and before.time >= at) or not room.takes((cmdlet, thumbprint)):
             continue
         said = shown(" ".join(found[0].split()), _SHOWN)
         server = paste.server_at(found.start())
@@ -86,7 +92,8 @@ def scan(paste: Paste) -> Scanned:
         fields |= {"thumbprint": thumbprint} if thumbprint else {}
         fields |= called_for.get(thumbprint, {})
         evidence = paste.evidence(found.start(), server, said)
-        facts[cmdlet, thumbprint] = Fact("exchange-refusal", server, 0, fields, (evidence,))
+        evidence = replace(evidence, time=at or None)
+        facts[cmdlet, thumbprint] = Fact("exchange-refusal", server, at, fields, (evidence,))
     return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
 
 

@@ -52,6 +52,10 @@ _NEXT: Final = re.compile(
     r"[)\u201d\u201c\u00bb\u2019]{1,2}[.!?][ \t]+[^\W\d_]{2,}[ \t]+[^\W\d_]{2,}"
 )
 _RUN: Final = 2
+# What a reply opens it closes, and its own full stops stand between; a blank line ends it anyway.
+_STOPS: Final = re.compile(r"[\[{(]|[\]})]|\n[ \t]*\n|[.!?](?=[\s\"'\])]|$)|\n|$")
+_LONGEST: Final = 1_500
+_LONGEST_SENTENCE: Final = 400
 # "Help, 454 4.7.0 ... on the queue, 900 mails": a word that calls, and behind the reply it goes on.
 _CALLS: Final = re.compile(r"[ \t>*-]*[^\W\d_]{2,20}[,!][ \t]+$")
 
@@ -101,6 +105,39 @@ def closing(text: str, start: int, end: int) -> int | None:
         if not place:
             return None
     return place - 1
+
+
+def sentence_end(text: str, start: int, end: int) -> int | None:
+    """Give where the sentence ends in which somebody quotes what stands at a place; None where it
+    is longer than any that is quoted.
+
+    Within brackets of the quotation no sentence ends, unless they are never closed.
+
+    Args:
+        text: a clean text.
+        start: where the quotation begins.
+        end: where what is known of it ends.
+
+    >>> text = "It says 450 4.4.317 No [Message=Expired Expected: a.com. Presented: b.] [C=d]. Why?"
+    >>> text[8 : sentence_end(text, 8, 20)][-9:]
+    'b.] [C=d]'
+    """
+    first: int | None = None
+    depth = 0
+    for found in _STOPS.finditer(text, start, start + _LONGEST):
+        at, sign = found.start(), found[0]
+        if sign and sign in "[{(":
+            depth += 1
+        elif sign and sign in "]})":
+            depth = max(depth - 1, 0)
+        elif at >= end:
+            near = at - start <= _LONGEST_SENTENCE
+            first = at if first is None and near else first
+            if not depth and (near or first is not None):
+                return at
+            if sign.count("\n") > 1 or at == len(text):
+                return first
+    return first
 
 
 def _mark(text: str, mark: str, start: int, end: int) -> int:

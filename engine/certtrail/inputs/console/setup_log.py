@@ -30,7 +30,7 @@ from certtrail.text.secrets.masking import shown
 from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # Setup writes the month first in every culture, and UTC; what stands between the numbers is the
 # culture's.
@@ -83,6 +83,7 @@ QUOTED: Final = "quoted"
 _LONGEST: Final = 8_000
 _SHOWN: Final = 300
 _MOST: Final = 200
+_MOST_NOTES: Final = 5
 _COUNTS: Final = phrase("runs and errors of Setup")
 
 
@@ -99,11 +100,13 @@ def scan(paste: Paste) -> Scanned:
     """Find runs of Setup, and the errors about certificates; one that is repeated is one."""
     facts: dict[tuple[str, str], Fact] = {}
     room = Room(_MOST)
+    over: list[int] = []
     mended = max((done.start() for done in _DONE.finditer(paste.text)), default=-1)
     lone = _lone(paste.text)
     for place, stamp, text in (*_errors(paste.text), *_shown(paste.text)):
         # What has no time is over where the text goes on with a run that ended well.
         if not stamp and place < mended:
+            over.append(place)
             continue
         reason = _reason(text)
         form = lone if stamp else "words"
@@ -132,7 +135,18 @@ def scan(paste: Paste) -> Scanned:
             facts[reason, thumbprint] = told
     runs = [run for run in _runs(paste) if room.takes(("run", str(run.time)))]
     found = (*runs, *facts.values())
-    return Scanned(len(found), found, problems=room.problems(_COUNTS))
+    count, notes = len(found) + len(over), tuple(_ended_well(paste, over[:_MOST_NOTES]))
+    return Scanned(count, found, problems=room.problems(_COUNTS), notes=notes)
+
+
+def _ended_well(paste: Paste, places: Iterable[int]) -> Iterator[str]:
+    """Say which errors are left out, as Setup ended well below them."""
+    for place in places:
+        yield phrase(
+            "Line {line}: an error of Setup at a certificate, below which Setup ended well: taken "
+            "to be over.",
+            line=paste.line_at(place),
+        )
 
 
 def _reason(text: str) -> str:

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.line_times import time_of_line
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.protocol_lines import stretches_read
 from certtrail.model.fact import Fact
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 
@@ -27,7 +30,10 @@ _KNOWN: Final = ("UnknownCredentials", "NoCredentials", "InvalidToken", "SocketE
 _ERROR: Final = re.compile(
     r"(?i:TLS negotiation failed with error)(?:\s{0,3}[:=])?\s{1,20}['\"\u2018\u201c]?"
     rf"(?P<error>(?i:{'|'.join(_KNOWN)})|[A-Z][a-z]{{1,20}}(?:[A-Z][a-z]{{1,20}}){{1,4}})\b"
+    # No language translates these two, whatever the words around them are.
+    r"|\bTLS\b[^\n]{1,80}?(?<![\w.])(?P<untranslated>UnknownCredentials|NoCredentials)\b"
 )
+_UNTRANSLATED: Final = ("UnknownCredentials", "NoCredentials")
 _WORDS: Final = {word.casefold(): word for word in _KNOWN}
 # The title of an article.
 _OTHER: Final = re.compile(r"\bKB[ ]?\d{5,8}|https?://|\]\(", re.IGNORECASE)
@@ -43,11 +49,15 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Make a fact of each sort of error."""
     facts: dict[str, Fact] = {}
+    text = paste.text
     for found, line in _found(paste):
-        error = _WORDS.get(found["error"].casefold(), found["error"])
+        word = found["error"] or found["untranslated"]
+        error = _WORDS.get(word.casefold(), word)
         evidence = paste.evidence(found.start(), paste.hint, shown(line.strip(), _SHOWN))
-        fact = Fact("tls-error-told", paste.hint, 0, {"error": error}, (evidence,))
-        facts.setdefault(error, fact)
+        at = (time_of_line(text, found.start()) or 0) * SECOND
+        evidence = replace(evidence, time=at or None)
+        fact = Fact("tls-error-told", paste.hint, at, {"error": error}, (evidence,))
+        facts[error] = max(facts.get(error, fact), fact, key=lambda one: one.time)
     return Scanned(len(facts), tuple(facts.values()))
 
 
@@ -65,4 +75,6 @@ def _found(paste: Paste) -> Iterator[tuple[re.Match[str], str]]:
             yield found, line
 
 
-SCANNER: Final = Scanner(_COUNTS, ("tlsnegotiationfailedwitherror",), recognise, scan)
+SCANNER: Final = Scanner(
+    _COUNTS, ("tlsnegotiationfailedwitherror", *map(str.lower, _UNTRANSLATED)), recognise, scan
+)

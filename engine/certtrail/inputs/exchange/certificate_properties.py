@@ -61,6 +61,7 @@ _TEXTS: Final = (
 _TRUTHS: Final = (
     ("has_private_key", "HasPrivateKey"),
     ("self_signed", "IsSelfSigned"),
+    ("ended", "HasExpired"),
     ("internal", "IsInternalTransportCertificate"),
     ("auth", "IsCurrentAuthConfigCertificate"),
 )
