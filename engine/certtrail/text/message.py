@@ -144,7 +144,12 @@ def _sure(value: Value | None, timed: bool) -> Value | None:
 
 
 def said(text: str, reader: Reader) -> str:
-    """Write a text for a reader: a message by its template, any other by itself."""
+    """Write a text for a reader: a message by its template, any other by itself.
+
+    For a reader of English in UTC it was written when it was made.
+    """
+    if reader == ENGLISH_READER:
+        return str(text)
     return text.written(reader) if isinstance(text, Message) else reader.language.gettext(text)
 
 
@@ -189,7 +194,7 @@ def _write(template: str, many: str, values: Mapping[str, Value | None], reader:
 def _read(value: Value | None, reader: Reader) -> Value | None:
     """Give a value as the reader reads it."""
     if isinstance(value, Message):
-        return str(value) if reader is ENGLISH_READER else value.written(reader)
+        return said(value, reader)
     if isinstance(value, tuple | list):
         return tuple(str(_read(each, reader)) for each in value)
     return value
