@@ -54,6 +54,7 @@ ADDED = {
     "severity",
     "unchecked",
     "levels",
+    "unread_output",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)
 ALL = [examples.whole(), examples.healthy(), examples.empty()]

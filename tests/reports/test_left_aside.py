@@ -39,6 +39,22 @@ def test_what_nobody_read_is_named(tmp_path: Path, form: str, *, aside: bool) ->
         assert ("1 left aside, the rest read in full" in told) == aside
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+@pytest.mark.parametrize("command", ["netstat -ano", "Get-Date"])
+def test_output_of_other_commands_is_named(tmp_path: Path, form: str, command: str) -> None:
+    """Above all else: who reads that all was read would not look at it."""
+    printed = f"[PS] C:\\>{command}\n\n  TCP  0.0.0.0:25  0.0.0.0:0  LISTENING  3388\n\n"
+    (tmp_path / "shell.txt").write_text(printed + LIST)
+    result = CliRunner().invoke(
+        cli, ["diagnose", str(tmp_path), "--format", form, "--engine", "plain"]
+    )
+    told = re.sub(r"[\s\\]+", " ", result.stdout)
+    other = command != "Get-Date"
+    named = "Output of other commands, which certtrail does not read, stands in shell.txt"
+    assert (named in told) is other
+    assert "all read in full" not in told or not other
+
+
 @pytest.mark.parametrize("alone", [True, False])
 def test_the_letter_names_what_was_left_aside_where_it_is_all(
     tmp_path: Path, *, alone: bool

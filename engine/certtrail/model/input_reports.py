@@ -171,6 +171,7 @@ class InputReport:
         unplaced: times in it are of a server's own clock, whose zone nobody knows; they stand here
             as if they were UTC.
         cut: messages of events that a table shows only the start of.
+        unread_output: commands printed what nobody reads; `notes` names them.
     """
 
     name: FileName
@@ -183,6 +184,7 @@ class InputReport:
     spans: tuple[ChannelSpan, ...] = ()
     unplaced: Annotated[bool, Trait.ADDED] = False
     cut: Annotated[Amount, Trait.ADDED] = 0
+    unread_output: Annotated[bool, Trait.ADDED] = False
 
     @property
     def read(self) -> ReadState:

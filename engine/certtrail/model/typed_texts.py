@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from certtrail.model.schema import Either, Entries, Items, Leaf, Structure, record_of
-from certtrail.text.languages import ENGLISH_READER
 from certtrail.text.message import said
 from certtrail.text.sorts import Sort
 
@@ -44,9 +43,7 @@ def changed(value: V, change: Callable[[str], str]) -> V:
 
 
 def translated(value: V, reader: Reader) -> V:
-    """Write every text for people for a reader; for one of English in UTC all are."""
-    if reader == ENGLISH_READER:
-        return value
+    """Write every text for people for a reader."""
     return changed(value, lambda text: said(text, reader))
 
 

@@ -9,7 +9,7 @@ from certtrail.reports.checked import NOT_CHECKED
 from certtrail.reports.prose import blocks, pieces
 from certtrail.text.display import visible
 from certtrail.text.instants import iso, iso_unplaced
-from certtrail.text.languages import MINUTES, SECONDS, moment, unplaced
+from certtrail.text.languages import ENGLISH_READER, MINUTES, SECONDS, moment, unplaced
 from certtrail.text.message import counted, phrase
 
 if TYPE_CHECKING:
@@ -91,8 +91,11 @@ class Speech:
         return blocks(text, self.not_checked)
 
     def written(self, value: V) -> V:
-        """Write every text for people in a dataclass, or in a tuple of them."""
-        return translated(value, self.reader)
+        """Write every text for people in a dataclass, or in a tuple of them.
+
+        For a reader of English in UTC they were, when they were made.
+        """
+        return value if self.reader == ENGLISH_READER else translated(value, self.reader)
 
     def moment(self, at: Instant | None, *, seconds: bool = False) -> str:
         """Write an instant with its offset; one that is no day in the reader's zone in UTC."""

@@ -194,7 +194,9 @@ def read(opened: Opened) -> Read | None:
         )
     whole = cleaned is opened.head.cleaned
     problems += _passed_over(paste, known=bool(found or events or problems), whole=whole)
-    records.notes += [*unread_outputs(paste), *told_words_about(opened.head.cleaned, cleaned)]
+    unread = [*unread_outputs(paste)]
+    records.unread_output = bool(unread)
+    records.notes += [*unread, *told_words_about(opened.head.cleaned, cleaned)]
     if found or events:
         records.notes += asked_clock(paste)
         facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]

@@ -61,6 +61,7 @@ class TextRecords:
         self._problems: list[str] = []
         self.count = 0
         self.notes: list[str] = []
+        self.unread_output = False
         self.known: RecordSorts
         self.rendered = 0
         self.offset: int | None = None
@@ -278,7 +279,7 @@ class TextRecords:
         report = self._opened.report(
             kind, count, problems=[*self._problems, *more], notes=notes, spans=spans
         )
-        report = replace(report, cut=self._cut)
+        report = replace(report, cut=self._cut, unread_output=self.unread_output)
         name = self._opened.name
         local = Unplaced(
             self._local.records.columns(name),
