@@ -45,7 +45,7 @@ class Expander:
         self.chunk = chunk
         self.donors = donors
         self.fitter = fitter
-        self.templates: dict[tuple[int, bool], list[markup.Piece]] = {}
+        self.templates: dict[tuple[int, bool], list[markup.Piece] | binxml.BinXmlError] = {}
         self.allowance = ALLOWANCE
         self.lenient = self.borrows = False
 
@@ -72,16 +72,22 @@ class Expander:
         raise binxml.BinXmlError(start, phrase("an Event element"), phrase("none"))
 
     def _template(self, instance: markup.Instance) -> list[markup.Piece]:
-        """Read a template definition once."""
+        """Read a template definition once, also one that cannot be read."""
         definition = instance.definition
         if self.borrows and instance.short in self.donors:
             return self.donors[instance.short]
         known = self.templates.get((definition, self.borrows))
+        if isinstance(known, binxml.BinXmlError):
+            raise known.with_traceback(None)
         if known is None:
             # Definitions may overlap, each as long as the chunk: reading is rationed like text.
             self._spend_size(8 * binxml.definition_size(self.chunk, definition))
             parser = self._parser if self.borrows else binxml.Parser
-            known = binxml.parse_definition(self.chunk, definition, parser=parser)
+            try:
+                known = binxml.parse_definition(self.chunk, definition, parser=parser)
+            except binxml.BinXmlError as error:
+                self.templates[definition, self.borrows] = error
+                raise
             self.templates[definition, self.borrows] = known
         return known
 
