@@ -6,7 +6,7 @@ import csv
 import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.events.csv_rows import cells_of, holds_rows
+from certtrail.inputs.events.csv_rows import cells_of, holds_rows, is_open
 from certtrail.inputs.events.event_columns import (
     DELIMITERS,
     EventColumns,
@@ -228,7 +228,7 @@ class _EventRows:
         first = self.text[place:end].rstrip("\n")
         rest, closed, _ = self.text[end : end + _LONGEST_REST].partition('"')
         several = closed and rest.strip() and self.delimiter not in rest
-        if several or not _is_open(first, self.delimiter):
+        if several or not is_open(first, self.delimiter):
             return self.next()
         self.open.append(place)
         self.at = end
@@ -292,11 +292,3 @@ class _EventRows:
         self.kept = self.at
         self.bad += self._passed
         self._passed, self.last = [], []
-
-
-def _is_open(line: str, delimiter: str) -> bool:
-    try:
-        next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True), [])
-    except csv.Error:
-        return True
-    return False
