@@ -13,7 +13,7 @@ from certtrail.evtx import index
 from certtrail.evtx.single import reference
 from certtrail.evtx.single.elements import Expander
 from certtrail.model import event_element
-from tests.evtx.factories import chunks_of, service
+from tests.evtx.factories import chunks_of, service, transport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +40,14 @@ def test_agrees_with_ours(tmp_path: Path) -> None:
     )
     assert theirs.data == ours.data
     assert abs(theirs.time - ours.time) < 1000
+
+
+def test_an_array_of_texts(tmp_path: Path) -> None:
+    """The library writes all its items into one element, with marks around each."""
+    path = tmp_path / "log.evtx"
+    write_log(path, [transport(strings=("mail.contoso.com", "", "A <b> & c"))])
+    theirs = event_element.record(reference.read(chunks_of(path)[0], index.RECORDS))
+    assert theirs.data == ["mail.contoso.com", "", "A <b> & c"]
 
 
 def test_rubbish() -> None:

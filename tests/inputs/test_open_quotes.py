@@ -155,3 +155,68 @@ def test_words_with_stray_marks_below_a_table_are_no_rows(tmp_path: Path, below:
     found = read(tmp_path, f"Dear all,\n\n{HEAD}{row(1)}{row(2)}{below}")
     assert found.report.records.decoded == 2
     assert not found.report.problems
+
+
+VIEWER: Final = "Level,Date and Time,Source,Event ID,Task Category\n"
+
+
+def viewed(number: int, message: str) -> str:
+    """Write a row of Event Viewer's."""
+    return f"Error,03/1{number}/2026 08:50:02 AM,MSExchangeTransport,12014,(12),{message}\n"
+
+
+@pytest.mark.parametrize("message", ["no text", '"some, text"', '"of\n\nlines, several"'])
+@pytest.mark.parametrize("head", [VIEWER, HEAD])
+@pytest.mark.parametrize(
+    "title",
+    [
+        'Export,"EX01 Application\n',
+        'Name,"Exchange, EX01\n',
+        'Export;"EX01\n',
+        'a,"b\n\n',
+        'a,b,"c\n',
+        '"EX01, Application\n',
+        'Export,"EX01"\n',
+    ],
+)
+def test_a_title_with_an_open_mark_hides_no_row(
+    tmp_path: Path, title: str, head: str, message: str
+) -> None:
+    """Nor where it has as many cells as a heading, or none of the rows has a mark."""
+    make = viewed if head is VIEWER else row
+    found = read(tmp_path, title + head + "".join(make(day, message) for day in range(1, 8)))
+    assert found.report.records.decoded == 7
+    assert not found.report.problems
+
+
+@pytest.mark.parametrize("message", ["no text", '"some, text"', '"of\n\nlines, several"'])
+@pytest.mark.parametrize("head", [VIEWER, HEAD])
+@pytest.mark.parametrize("place", [0, 1, 3, -1])
+def test_an_open_mark_in_the_headings_hides_no_row(
+    tmp_path: Path, place: int, head: str, message: str
+) -> None:
+    """The first row, which is the newest, and all others are read, and the mark is told."""
+    names = head.rstrip().split(",")
+    names[place] = f'"{names[place]}'
+    make = viewed if head is VIEWER else row
+    rows = "".join(make(day, message) for day in range(1, 4))
+    found = read(tmp_path, ",".join(names) + "\n" + rows)
+    assert found.report.records.decoded == 3
+    assert any("Line 1: a quotation mark" in text for text in found.report.problems)
+
+
+def test_headings_of_several_lines_stay_whole(tmp_path: Path) -> None:
+    """Excel writes such, where somebody broke them."""
+    head = HEAD.replace("LevelDisplayName", '"Level\nDisplayName"')
+    found = read(tmp_path, head + row(1) + row(2))
+    assert found.report.records.decoded == 2
+    assert not found.report.problems
+
+
+def test_a_table_of_which_no_row_was_read_is_told(tmp_path: Path) -> None:
+    """Headings that come again are none; a table without any line below them is whole."""
+    own = "time,computer,channel,provider,event_id,qualifiers,level,task,record_id,data,binary\n"
+    again = read(tmp_path, own + own + own)
+    assert again.report.records.found == 0
+    assert not again.report.complete
+    assert read(tmp_path, own, "b.csv").report.complete

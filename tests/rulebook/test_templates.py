@@ -127,6 +127,8 @@ def test_a_clause_does_not_hide_an_odd_value() -> None:
     """A value that is there and fits no command is told, and the command is withheld."""
     shown = rendered("`Go[[ -On {a.x|server}]]`", {"x": "a;b"})
     assert shown == f"(command withheld) {WITHHELD} the x in the logs, “a;b”, is not a host name."
+    named = rendered("`Go[[ -Server {a.shell|server}]]`", {"shell": "a;b"})
+    assert named.endswith("the server in the logs, “a;b”, is not a host name.")
 
 
 @given(st.lists(st.sampled_from(["[[", "]]", "||", "`", "{a.x}", "{{", "}", "{", "w", " "])))

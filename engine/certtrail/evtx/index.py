@@ -190,12 +190,15 @@ def doubtful_ends(window: Window, sound: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Give the sound chunks whose header may leave records out.
 
     The last record is not the one that the header names, or something that begins as a record does
-    stands behind it: mostly the remains of what a chunk had before.
+    stands behind it: mostly the remains of what a chunk had before. Of a chunk that says it is
+    empty there is no last record to ask.
     """
     headers = window.headers
+    empty = np.flatnonzero(sound & (headers.free == RECORDS))
     held = np.flatnonzero(sound & (headers.free > RECORDS))
     behind = window.data.view("<u4")[(held * CHUNK + headers.free[held]) >> 2]
-    found: NDArray[np.intp] = held[(behind == _RECORD) | ~_last_told(window, held)]
+    doubtful = held[(behind == _RECORD) | ~_last_told(window, held)]
+    found: NDArray[np.intp] = np.sort(np.concatenate([empty, doubtful]))
     return found
 
 

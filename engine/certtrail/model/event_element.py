@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.record import FieldError, Record, grouped, instant, number, optional
+from certtrail.text.hosts import told_host
 
 if TYPE_CHECKING:
     from certtrail.model.record import Content
@@ -54,9 +55,9 @@ def record(event: Element, *, lenient: bool = False) -> Record:
     data, binary = content(event)
     return Record(
         time=instant(texts.get("TimeCreated", empty).attributes.get("SystemTime", "")),
-        computer=texts.get("Computer", empty).text,
-        channel=texts.get("Channel", empty).text,
-        provider=texts.get("Provider", empty).attributes.get("Name", ""),
+        computer=told_host(texts.get("Computer", empty).text),
+        channel=texts.get("Channel", empty).text.strip(),
+        provider=texts.get("Provider", empty).attributes.get("Name", "").strip(),
         event_id=number("EventID", event_id.text, 32),
         qualifiers=optional(event_id.attributes.get("Qualifiers", ""), 16),
         level=optional(texts.get("Level", empty).text, 8),

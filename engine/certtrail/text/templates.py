@@ -276,7 +276,8 @@ class _Writer:
 
 def _reason(part: Placeholder, value: Value | None, type_: str, reader: Reader) -> str:
     gettext = reader.language.gettext
-    name = part.field.replace("_", " ").replace("-", " ")
+    # In a command the shell's `-Server` is a server.
+    name = "server" if part.field == "shell" else part.field.replace("_", " ").replace("-", " ")
     if value is None:
         text = gettext("The command is withheld because the {name} in the logs is not known.")
         return text.replace("{name}", name)

@@ -19,10 +19,11 @@ from certtrail.evtx.format import values
 from certtrail.evtx.gather import alike, numbers, rows
 from certtrail.evtx.index import SMALLEST
 from certtrail.model import record
+from certtrail.text.hosts import told_host
 from certtrail.text.instants import parse_iso
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from certtrail.evtx.gather import Bytes, Offsets
 
 _PLAIN: Final = frozenset({values.UINT8, values.UINT16, values.UINT32, values.UINT64})
+# Computer, channel and provider, as `model.event_element` tells them.
+_TOLD: Final[Sequence[Callable[[str], str]]] = (told_host, str.strip, str.strip)
 _SHARING: Final = 8  # kinds that are told apart where they share a number
 _REQUIRED: Final = frozenset({"event_id", "record_id"})
 # The FILETIMEs whose nanoseconds since 1970 fit in 64 bits.
@@ -53,6 +56,10 @@ class CodedTexts(NamedTuple):
     def part(self, chosen: Offsets) -> CodedTexts:
         """Take some of the records."""
         return self if self.which is None else CodedTexts(self.different, self.which[chosen])
+
+    def told(self, told: Callable[[str], str]) -> CodedTexts:
+        """Give the texts as they are told."""
+        return CodedTexts([told(text) for text in self.different], self.which)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +182,11 @@ def _block(
             columns.append(column)
     times, sensible = _times(layout.time, data, at, places)
     good &= sensible
-    texts = tuple(
+    written = (
         literal.part(members) if hole is None else _texts(places[hole], data, at)
         for hole, literal in zip(layout.texts, literals, strict=True)
     )
+    texts = tuple(text.told(told) for text, told in zip(written, _TOLD, strict=True))
     event_ids, record_ids = columns
     block = AlikeRecords(members, at, times, record_ids, event_ids, texts, places)
     return block if good.all() else _part(block, np.flatnonzero(good))

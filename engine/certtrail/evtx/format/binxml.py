@@ -86,11 +86,7 @@ class Parser:
         self.into = self.top
 
     def parse(self) -> list[Piece]:
-        """Read it all.
-
-        Raises:
-            BinXmlError: it cannot be read.
-        """
+        """Read it all (BinXmlError if it cannot be read)."""
         self._tokens()
         return self.top
 
@@ -266,7 +262,10 @@ _HANDLERS: Final[Mapping[int, Callable[[Parser, int], None]]] = {
 
 
 def parse_definition(
-    chunk: bytes, offset: int, names: list[int] | None = None, parser: type[Parser] = Parser
+    chunk: bytes,
+    offset: int,
+    names: list[int] | None = None,
+    parser: Callable[..., Parser] = Parser,
 ) -> list[Piece]:
     """Read the template definition at `offset`; `names` collects where name offsets stand."""
     start = offset + DEFINITION_HEAD
@@ -275,7 +274,7 @@ def parse_definition(
 
 
 def parse_fragment(
-    chunk: bytes, start: int, end: int, parser: type[Parser] = Parser
+    chunk: bytes, start: int, end: int, parser: Callable[..., Parser] = Parser
 ) -> list[Piece]:
     """Read the fragment of a record, or of a value of type binary XML.
 

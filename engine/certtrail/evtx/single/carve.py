@@ -130,6 +130,6 @@ def _read(expander: Expander, extent: extents.Extent) -> Record | None:
     for lenient in (False, True):
         with suppress(binxml.BinXmlError, values.ValueFormatError, FieldError):
             body = extent.start + index.RECORD_HEADER
-            event = expander.record(body, extent.end - 4, lenient=lenient)
+            event = expander.record(body, extent.end - 4, lenient=lenient, borrows=lenient)
             return event_element.record(event, lenient=lenient)
     return None

@@ -15,6 +15,7 @@ class ChunkHeader:
 
     Attributes:
         begins: its first 8 bytes.
+        first: the id of the first record.
         last: the id of the last record; exports count it in two ways.
         free: where the records end.
         intact: its checksum is right or it has none.
@@ -23,6 +24,7 @@ class ChunkHeader:
     """
 
     begins: bytes
+    first: int
     last: tuple[int, int]
     free: int
     intact: bool
@@ -43,6 +45,7 @@ class ChunkHeader:
         inside = RECORDS <= free <= len(chunk)
         return cls(
             begins=bytes(chunk[:8]),
+            first=struct.unpack_from("<Q", chunk, 24)[0],
             last=(struct.unpack_from("<Q", chunk, 16)[0], struct.unpack_from("<Q", chunk, 32)[0]),
             free=free,
             intact=absent or zlib.crc32(chunk[128:512], zlib.crc32(chunk[:120])) == checksum,

@@ -70,8 +70,10 @@ class SingleReader:
         for chunk in index.doubtful_ends(window, sound).tolist():
             at = chunk * index.CHUNK
             whole = window.data[at : at + index.CHUNK].tobytes()
-            newest = int(start[start // index.CHUNK == chunk].max()) - at
-            last = extents.Extent(newest, int(window.headers.free[chunk]))
+            last = None
+            if records[chunk]:
+                newest = int(start[start // index.CHUNK == chunk].max()) - at
+                last = extents.Extent(newest, int(window.headers.free[chunk]))
             self._tell_following(window.offset + at, whole, ChunkHeader.read(whole), last)
         rest = [len(sound)] if window.size % index.CHUNK else []
         for chunk in np.flatnonzero(~sound).tolist() + rest:
@@ -107,7 +109,7 @@ class SingleReader:
         records = self._records(offset, chunk, found, damaged=not believed)
         self._tell(offset, len(chunk), header, believed=believed, records=records)
         last = found[-1] if found else None
-        if believed and isinstance(last, extents.Extent):
+        if believed and not isinstance(last, extents.Break):
             self._tell_following(offset, chunk, header, last)
 
     def _tell(
@@ -156,12 +158,23 @@ class SingleReader:
             self._tell_altered(offset, records)
 
     def _tell_following(
-        self, offset: int, chunk: bytes, header: ChunkHeader, last: extents.Extent
+        self, offset: int, chunk: bytes, header: ChunkHeader, last: extents.Extent | None
     ) -> None:
         """Tell of records behind the last that the header counts, or that it counts and are not."""
         following = extents.following(chunk, header.free, last)
         missing = extents.last_missing(chunk, header, last)
-        if following:
+        if following and last is None:
+            self.found.losses.problem(
+                offset,
+                phrase(
+                    "The header of the chunk at byte {offset} says that it is empty; {count} whole "
+                    "records stand in it, and were not read; {again}.",
+                    offset=offset,
+                    count=following,
+                    again=AGAIN,
+                ),
+            )
+        elif following:
             self.found.losses.problem(
                 offset,
                 phrase(
@@ -222,9 +235,7 @@ class SingleReader:
             except Exception:
                 self.found.second_look.add(offset, len(chunk), item.start, item.end)
                 continue
-            rest = extents.behind(chunk, item)
-            if rest is not None:
-                self._passed_over(offset, rest)
+            self.tell_behind(offset, chunk, item)
             if self._survey:
                 self._look(chunk, item.start, record)
             if damaged or not item.sound:
@@ -233,6 +244,12 @@ class SingleReader:
                 self.found.losses.decoded += 1
             self.keep(offset + item.start, record)
         return records
+
+    def tell_behind(self, offset: int, chunk: bytes, extent: extents.Extent) -> None:
+        """Tell of what a record of a chunk has beyond its content, if that may be a record."""
+        rest = extents.behind(chunk, extent)
+        if rest is not None:
+            self._passed_over(offset, rest)
 
     def _passed_over(self, offset: int, item: extents.Break) -> None:
         self.found.losses.problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,9 @@ from certtrail.model.event_element import Element
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from certtrail.evtx.single.fitting import Fitter
 
 # Templates may hold holes and instances many times over, so a few bytes could become gigabytes.
 # What is made of one chunk stays within this many characters and elements; real logs need a tenth.
@@ -29,46 +32,63 @@ class Expander:
     """Makes the elements of one chunk's records; keeps the chunk's templates.
 
     `donors` are definitions of other chunks by the first 4 bytes of their GUID. Where a
-    definition is damaged, one of them may still make its records readable.
+    definition is damaged, one of them may still make its records readable. `fitter` makes damaged
+    sizes fit; of a file it is the same for all chunks, so that these have one purse.
     """
 
-    def __init__(self, chunk: bytes, donors: Mapping[int, list[markup.Piece]] = _NONE) -> None:
+    def __init__(
+        self,
+        chunk: bytes,
+        donors: Mapping[int, list[markup.Piece]] = _NONE,
+        fitter: Fitter | None = None,
+    ) -> None:
         self.chunk = chunk
         self.donors = donors
-        self.templates: dict[tuple[int, bool], list[markup.Piece]] = {}
+        self.fitter = fitter
+        self.templates: dict[tuple[int, bool], list[markup.Piece] | binxml.BinXmlError] = {}
         self.allowance = ALLOWANCE
-        self.lenient = False
+        self.lenient = self.borrows = False
 
-    def record(self, start: int, end: int, *, lenient: bool = False) -> Element:
+    def record(
+        self, start: int, end: int, *, lenient: bool = False, borrows: bool = False
+    ) -> Element:
         """Read the record whose binary XML is at start:end.
 
         Args:
             start: where it begins.
             end: where it ends.
-            lenient: leave out values that cannot be read, and take templates from other chunks
-                and types from templates, rather than give up the record.
+            lenient: leave out values that cannot be read, and take types from templates, rather
+                than give up the record.
+            borrows: take templates from other chunks, and what can be read of damaged ones.
 
         Raises:
             BinXmlError: it is not binary XML, or makes too much of it.
             ValueFormatError: a value is not what its type says.
         """
-        self.lenient = lenient
+        self.lenient, self.borrows = lenient, borrows
         for part in self._expand(self._fragment(start, end), (), 0):
             if isinstance(part, Element) and (part.name == "Event" or lenient):
                 return part
         raise binxml.BinXmlError(start, phrase("an Event element"), phrase("none"))
 
     def _template(self, instance: markup.Instance) -> list[markup.Piece]:
-        """Read a template definition once."""
+        """Read a template definition once, also one that cannot be read."""
         definition = instance.definition
-        if self.lenient and instance.short in self.donors:
+        if self.borrows and instance.short in self.donors:
             return self.donors[instance.short]
-        known = self.templates.get((definition, self.lenient))
+        known = self.templates.get((definition, self.borrows))
+        if isinstance(known, binxml.BinXmlError):
+            raise known.with_traceback(None)
         if known is None:
             # Definitions may overlap, each as long as the chunk: reading is rationed like text.
             self._spend_size(8 * binxml.definition_size(self.chunk, definition))
-            known = binxml.parse_definition(self.chunk, definition, parser=self._parser)
-            self.templates[definition, self.lenient] = known
+            parser = self._parser if self.borrows else binxml.Parser
+            try:
+                known = binxml.parse_definition(self.chunk, definition, parser=parser)
+            except binxml.BinXmlError as error:
+                self.templates[definition, self.borrows] = error
+                raise
+            self.templates[definition, self.borrows] = known
         return known
 
     def _expand(
@@ -163,12 +183,12 @@ class Expander:
         return [self._spend(text)] if text else []
 
     @property
-    def _parser(self) -> type[binxml.Parser]:
+    def _parser(self) -> Callable[..., binxml.Parser]:
         if not self.lenient:
             return binxml.Parser
         from certtrail.evtx.single.lenient import LenientParser
 
-        return LenientParser
+        return partial(LenientParser, fitter=self.fitter)
 
     def _fragment(self, start: int, end: int) -> list[markup.Piece]:
         self._spend_size(end - start + 8 * _WORK)

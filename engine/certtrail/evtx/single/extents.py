@@ -10,7 +10,6 @@ believed. Whole records there that go on from the last are no remains: they are 
 from __future__ import annotations
 
 import struct
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -112,11 +111,18 @@ def remains(chunk: bytes, free: int) -> Iterator[Extent]:
         at = _next(chunk, at + 1, len(chunk))
 
 
-def following(chunk: bytes, free: int, last: Extent) -> int:
+def following(chunk: bytes, free: int, last: Extent | None) -> int:
     """Count the whole records behind the end of the chunk's own that go on from the last of these.
 
     Remains of what a chunk had before go on from nothing: their ids are lower, or they are older.
+    Where the chunk has no records of its own, there is nothing by which they would be older, and
+    all are counted.
     """
+    if last is None:
+        if chunk.find(index.RECORD_MAGIC, free) < 0:
+            return 0
+        listed = walk(chunk, len(chunk))
+        return sum(isinstance(item, Extent) and item.sound for item in listed)
     found = 0
     at, number, time = free, _id(chunk, last), _time(chunk, last)
     while end := _end(chunk, at, len(chunk)):
@@ -128,25 +134,33 @@ def following(chunk: bytes, free: int, last: Extent) -> int:
     return found
 
 
-def last_missing(chunk: bytes, header: ChunkHeader, last: Extent) -> int:
+def last_missing(chunk: bytes, header: ChunkHeader, last: Extent | None) -> int:
     """Give the id of the last record that a header tells, if that is a later one; else 0."""
-    found = _id(chunk, last)
     told = max(number if number < _NONE else 0 for number in header.last)
+    if last is None:
+        # The numbers of an empty chunk are -1, but for the first.
+        return told if told >= header.first else 0
+    found = _id(chunk, last)
     return told if found not in header.last and told > found else 0
 
 
 def behind(chunk: bytes, extent: Extent) -> Break | None:
     """Find what a record has beyond its content, if that may have been a record.
 
-    Of a record whose sizes agree zeros are none.
+    Of a record whose sizes agree zeros are none. Where nobody knows where the content ends, as it
+    cannot be read, a record that stands in it is one that it swallowed.
     """
     start = extent.start + index.RECORD_HEADER
-    with suppress(binxml.BinXmlError):
+    try:
         end = binxml.fragment_end(chunk, start, extent.end) + 4
-        end += -(end - extent.start) % 8
-        may = not extent.sound or any(chunk[end : extent.end])
-        if extent.end - end >= index.SMALLEST and may:
-            return Break(end, extent.end, _describe(chunk[end : extent.end]))
+    except Exception:  # bad bytes lead to whatever they like
+        end = _next(chunk, start, extent.end)
+        found = _describe(chunk[end : extent.end])
+        return Break(end, extent.end, found) if end < extent.end else None
+    end += -(end - extent.start) % 8
+    may = not extent.sound or any(chunk[end : extent.end])
+    if extent.end - end >= index.SMALLEST and may:
+        return Break(end, extent.end, _describe(chunk[end : extent.end]))
     return None
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from certtrail.evtx.format.binxml import LONGEST_NAME, BinXmlError, Parser
-from certtrail.evtx.single import fitting
+from certtrail.evtx.single.fitting import Fitter
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,17 @@ if TYPE_CHECKING:
 
 
 class LenientParser(Parser):
-    """Keeps what stands before the first thing that cannot be read."""
+    """Keeps what stands before the first thing that cannot be read.
+
+    Args:
+        fitter: makes the sizes of damaged values fit; one of its own where there is none.
+        *where: as of `Parser`.
+        **how: as of `Parser`.
+    """
+
+    def __init__(self, *where: Any, fitter: Fitter | None = None, **how: Any) -> None:
+        super().__init__(*where, **how)
+        self._fitter = fitter or Fitter()
 
     def parse(self) -> list[Piece]:
         """Read as much as can be; BinXmlError if that is nothing."""
@@ -33,4 +44,7 @@ class LenientParser(Parser):
 
     def fitted(self, described: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
         """Put sizes right, and cut values off where the fragment ends."""
-        return fitting.fitted(described, self.chunk[self.at : self.end])
+        found = self._fitter.fitted(described, self.chunk[self.at : self.end])
+        if found is None:
+            raise BinXmlError(self.at, phrase("values that fit their types"), phrase("others"))
+        return found

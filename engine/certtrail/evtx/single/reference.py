@@ -84,10 +84,20 @@ def _limited(calls: int) -> Iterator[None]:
         sys.setprofile(before)
 
 
+def _elements(node: etree._Element) -> list[Element]:
+    """Make the element; several of one in which the library wrote an array of texts as one text."""
+    made = _element(node)
+    *items, rest = made.text.split("</string>")
+    if rest.strip() or not all(item.lstrip().startswith("<string>") for item in items):
+        return [made]
+    texts = [item.lstrip().removeprefix("<string>") for item in items]
+    return [Element(made.name, dict(made.attributes), [text]) for text in texts] or [made]
+
+
 def _element(node: etree._Element) -> Element:
     children: list[Element | str] = [node.text] if node.text else []
     for child in node:
-        children.append(_element(child))
+        children += _elements(child)
         if child.tail:
             children.append(child.tail)
     attributes = {etree.QName(name).localname: str(value) for name, value in node.attrib.items()}

@@ -214,6 +214,15 @@ def cells_of(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
+def is_open(line: str, delimiter: str) -> bool:
+    """Tell whether a quotation mark on a line is not closed on it, or not where a cell ends."""
+    try:
+        next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True), [])
+    except csv.Error:
+        return True
+    return False
+
+
 class _Lines:
     """The lines, some of which come again."""
 

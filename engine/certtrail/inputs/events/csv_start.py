@@ -23,7 +23,7 @@ from certtrail.inputs.events.event_columns import (
 from certtrail.inputs.events.own_record import OURS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from certtrail.inputs.events.cell_block import CellBlock
     from certtrail.inputs.events.csv_rows import IsRow
@@ -49,14 +49,21 @@ def form_of(head: Head) -> EventColumns | str | None:
     if not delimiter:
         return None
     rows = csv_rows(text[begin:].splitlines(), delimiter)
-    start = list(islice((row.cells for row in rows if any(row.cells)), 2))
-    if not start:
+    head_row = next((row for row in rows if row.why or any(row.cells)), CsvRow([]))
+    if head_row.why or _holds_lines(head_row.cells, delimiter):
+        # Rows below a title or headings with a stray quotation mark are for who reads texts, too.
         return None
+    start = [head_row.cells, *islice((row.cells for row in rows if any(row.cells)), 1)]
     if {name.strip() for name in start[0]} >= OURS:
         return "own"
     # Rows that were copied without their headings are for who reads texts.
     headed = len(start) == 2 and not is_viewers_row(start[0])
     return columns_of(start[0], start[1]) if headed else None
+
+
+def _holds_lines(cells: Sequence[str], delimiter: str) -> bool:
+    """Tell whether lines with several cells stand in a cell, which a stray mark opened."""
+    return any(delimiter in line for cell in cells for line in cell.split("\n")[1:])
 
 
 def headings(head: Head) -> list[str]:

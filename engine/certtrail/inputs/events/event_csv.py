@@ -53,11 +53,24 @@ def read(opened: Opened) -> Read:
         else:
             reading.many(block, number)
             number += len(block)
-    return reading.records.read("event-csv")
+    found = reading.records.read("event-csv")
+    if reading.passed and not found.report.records.found:
+        reading.records.problem(
+            phrase(
+                "None of the {count} lines below its headings was read as a row; export it again.",
+                count=reading.passed,
+            )
+        )
+        found = reading.records.read("event-csv")
+    return found
 
 
 class _Own:
-    """The rows of a table that `certtrail events` wrote."""
+    """The rows of a table that `certtrail events` wrote.
+
+    Attributes:
+        passed: how many rows that are not empty were taken for headings that come again.
+    """
 
     def __init__(self, opened: Opened) -> None:
         self.records = TextRecords(opened)
@@ -65,6 +78,7 @@ class _Own:
         while self._names and not self._names[-1]:
             self._names.pop()
         self._width = self.least = len(self._names)
+        self.passed = 0
         for problem in heading_problems(self._names):
             self.records.problem(problem)
         beside = [name for name in self._names if name not in ALL]
@@ -91,7 +105,11 @@ class _Own:
             self.records.problem(_swallowed(row))
         self._look_beyond(row.cells, where)
         # Excel writes the separators of rows that somebody emptied.
-        if any(cell.strip() for cell in row.cells) and not self._is_heading(row.cells):
+        if not any(cell.strip() for cell in row.cells):
+            return
+        if self._is_heading(row.cells):
+            self.passed += 1
+        else:
             try:
                 self._read(row, where)
             except (FieldError, ValueError, TypeError, LookupError) as error:

@@ -20,6 +20,7 @@ from certtrail.model.record import (
     optional,
 )
 from certtrail.rulebook.rendered_messages import is_whole, named_strings, strings_in
+from certtrail.text.hosts import told_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,13 +60,13 @@ def winevent(
     Raises:
         FieldError: Id or TimeCreated cannot be used.
     """
-    provider = _text(given, "ProviderName")
+    provider = _text(given, "ProviderName").strip()
     strings, binary = _strings(properties or ())
     event_id = number("EventID", _text(given, "Id"), 32)
     return Record(
         time=moment(_text(given, "TimeCreated")),
-        computer=_text(given, "MachineName"),
-        channel=_text(given, "LogName") or channel_of(provider, file),
+        computer=told_host(_text(given, "MachineName")),
+        channel=_text(given, "LogName").strip() or channel_of(provider, file),
         provider=provider,
         event_id=event_id,
         qualifiers=optional(_text(given, "Qualifiers"), 16),
@@ -94,14 +95,14 @@ def eventlog(
     Raises:
         FieldError: InstanceId or TimeGenerated cannot be used.
     """
-    provider = _text(given, "Source")
+    provider = _text(given, "Source").strip()
     told = _text(given, "InstanceId") or _text(given, "EventID")
     instance = number("EventID", told, 64)
     event_id = instance & 0xFFFF
     plain, _ = _strings(strings or ())
     return Record(
         time=moment(_text(given, "TimeGenerated")),
-        computer=_text(given, "MachineName"),
+        computer=told_host(_text(given, "MachineName")),
         channel=channel_of(provider, file),
         provider=provider,
         event_id=event_id,

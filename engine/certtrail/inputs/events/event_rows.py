@@ -6,7 +6,7 @@ import csv
 import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.events.csv_rows import cells_of, holds_rows
+from certtrail.inputs.events.csv_rows import cells_of, holds_rows, is_open
 from certtrail.inputs.events.event_columns import (
     DELIMITERS,
     EventColumns,
@@ -89,7 +89,7 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
 
 def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iterator[TextEvent]:
     """Give the events of rows, up to the first that is none."""
-    head = rows.next() if headed else None
+    head = rows.head() if headed else None
     columns: EventColumns | None = None
     # Lines that may still be the rest of a row that cannot be taken apart.
     rest = 0
@@ -220,6 +220,20 @@ class _EventRows:
             return next(self._reader, None)
         except csv.Error:
             return None
+
+    def head(self) -> list[str] | None:
+        """Read the headings; a mark that is not closed on their line mostly is none."""
+        place = self.at
+        end = self.text.find("\n", place) + 1 or len(self.text)
+        first = self.text[place:end].rstrip("\n")
+        rest, closed, _ = self.text[end : end + _LONGEST_REST].partition('"')
+        several = closed and rest.strip() and self.delimiter not in rest
+        if several or not is_open(first, self.delimiter):
+            return self.next()
+        self.open.append(place)
+        self.at = end
+        # A heading has no delimiter in it.
+        return first.replace('"', "").split(self.delimiter)
 
     def spoilt(self, place: int) -> str:
         """Give the first line of what is no row, behind which rows are looked for again; empty at

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from certtrail.inputs.bounded_json import DEEPEST, decoded
 from certtrail.model.record import FieldError, Record, instant, number, optional
+from certtrail.text.hosts import told_host
 from certtrail.text.instants import is_unplaced
 from certtrail.text.message import phrase
 
@@ -30,7 +31,7 @@ def own_record(item: dict[str, Any]) -> Record:
         raise FieldError("data", phrase("a list or an object"), type(data).__name__)
     return Record(
         time=instant(str(item["time"])),
-        computer=str(item["computer"] or ""),
+        computer=told_host(str(item["computer"] or "")),
         channel=str(item["channel"] or ""),
         provider=str(item["provider"] or ""),
         event_id=number("EventID", str(item["event_id"]), 32),

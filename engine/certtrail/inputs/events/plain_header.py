@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.model.record import FieldError, Record, instant, number, optional
+from certtrail.text.hosts import told_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,9 +82,9 @@ def _kind(
     """Read what many events have in common; None for what is no UTF-8, or does not fit."""
     try:
         return {
-            "computer": computer.decode(),
-            "channel": channel.decode(),
-            "provider": ((single if single is not None else double) or b"").decode(),
+            "computer": told_host(computer.decode()),
+            "channel": channel.decode().strip(),
+            "provider": ((single if single is not None else double) or b"").decode().strip(),
             "event_id": number("EventID", event_id.decode(), 32),
             "qualifiers": optional((qualifiers or b"").decode(), 16),
             "level": optional((level or b"").decode(), 8),

@@ -90,6 +90,10 @@ def _taken(root: _Element | None, broken: str, wants: Callable[[Record], bool]) 
     system = None if root is None else next((x for x in root if _local(x.tag) == "System"), None)
     if root is None or system is None:
         return Taken(None, why=broken or phrase("expected a System element, found none"))
+    if _is_laid_out(system):
+        for part in root.iter():
+            if not len(part) and part.text:
+                part.text = part.text.strip()
     broken = broken or _doubled(root, "System") or _doubled(system, *_ONCE)
     try:
         header = record(Element("Event", {}, [_element(system, 0)]))
@@ -97,6 +101,12 @@ def _taken(root: _Element | None, broken: str, wants: Callable[[Record], bool]) 
         return Taken(record(_element(root, 0)) if wanted else header, wanted, broken)
     except FieldError as error:
         return Taken(None, why=reason(error))
+
+
+def _is_laid_out(system: _Element) -> bool:
+    """Tell whether a tool gave each text of an event lines of its own: no name has line ends."""
+    computers = (part.text or "" for part in system if _local(part.tag) == "Computer")
+    return any("\n" in text and text.strip() for text in computers)
 
 
 def _doubled(parent: _Element, *names: str) -> str:
