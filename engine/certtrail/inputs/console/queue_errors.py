@@ -24,6 +24,7 @@ from certtrail.inputs.returned_mails import (
     nearest_writer,
     returned_at,
     returned_mails,
+    way_of,
     writers,
     written_by,
 )
@@ -60,6 +61,8 @@ _ROW: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,")
 _FIELD_ENDS: Final = re.compile(r",(?!\s)|\n")
 # What message tracking has behind the reply, in the same property.
 _BEHIND: Final = re.compile(r",\s{1,9}details:|\],\s{1,9}\[|\]\s{0,9}\}", re.IGNORECASE)
+# What looks at the next server's certificate.
+_REFUSES: Final = frozenset({"peer-certificate-refused", "certificate-invalid"})
 # The reason of a reply that somebody's words quote.
 QUOTED: Final = "quoted"
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
@@ -124,6 +127,7 @@ def scan(paste: Paste) -> Scanned:
             "status": told.status,
             "text": text[:_LONGEST],
             "reported_by": reporter,
+            **(way_of(paste.text, code, reporter) if taken and why in _REFUSES else {}),
             **way_in(kept or text),
         }
         fields: dict[str, str | int | bool] = {} if cell else _sent(times, code)
