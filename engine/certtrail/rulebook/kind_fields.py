@@ -37,7 +37,7 @@ SCRIPTED: Final = """
     next_run forced
 """
 SEARCHED: Final = """
-    connector name fqdn named_by direction own_name processes host receiver sender either
+    connector name fqdn named_by direction own_name processes host receiver sender either mended_by
 """
 USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
