@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.partner_queues import REFUSES
 from certtrail.certificates.presented import own_names
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from certtrail.certificates.estate import Estate
     from certtrail.model.fact import Fact
 
-_REFUSES: Final = frozenset({"peer-certificate-refused", "certificate-invalid"})
-_ON_THE_WAY_OUT: Final = frozenset({"tls-level", "tls", "domain", "capability"})
-_EXPIRED: Final = re.compile(r"expired|NotTimeValid", re.IGNORECASE)
+ON_THE_WAY_OUT: Final = frozenset({"tls-level", "tls", "domain", "capability"})
+EXPIRED: Final = re.compile(r"expired|NotTimeValid", re.IGNORECASE)
 
 
 def with_own_relays(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
@@ -72,6 +72,6 @@ def with_own_relays(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
 def _is_refusal(fact: Fact) -> bool:
     """Tell whether this side refused a certificate on the way out because it has expired."""
     if fact.kind == "queue-error":
-        return fact.text("reason") in _REFUSES and _EXPIRED.search(fact.text("text")) is not None
-    out = fact.kind == "chain-problem" and fact.text("what") in _ON_THE_WAY_OUT
-    return out and _EXPIRED.search(fact.text("status")) is not None
+        return fact.text("reason") in REFUSES and EXPIRED.search(fact.text("text")) is not None
+    out = fact.kind == "chain-problem" and fact.text("what") in ON_THE_WAY_OUT
+    return out and EXPIRED.search(fact.text("status")) is not None

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 _HOSTS: Final = """
     address addresses against answered_on asked_on asker bypass changed_peer computer computername
     domaincontroller edge edge_peer edges elsewhere goes_from holder holders host hub hub_peer
-    instead_of lacked_by listed_on mailboxserver mates other_server over_on own_relay owner peer
-    proxy refuser remote remotes reported_by server servers shown_at smart_hosts source_servers
-    staying target targets waiting waits whom
+    instead_of lacked_by listed_on mailboxserver mates other_server over_on own_host own_relay
+    own_server owner peer proxy refuser remote remotes reported_by server servers shown_at
+    smart_hosts source_servers staying target targets waiting waits whom witnessed_by
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name named_later names next_hop
     tls_certificate_name tls_domain tlscertificatename tlsdomain smarthosts toward value winner
-    loser expired_for alike alike_closed
+    loser expired_for alike alike_closed recipient_domain
 """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
@@ -43,14 +43,15 @@ _LOOSE: Final = """
     disabled_by_default disagreed display documented drive dropped endpoint enhanced error events
     exception expected fallback five flags form found four free from how internal inventory kept_by
     key_algorithm key_kind key_provider key_test lacks language least level listed_as listener local
-    local_clock login longer mailed means mechanism messages mode model named_by new next next_run
-    offered old one other outlived parameters part picked planes policy previous process processes
-    product program protocol provider public public_key reading reason replacement replaces request
-    requires resource result right role said saved_what script_error seen_by serial service services
-    logged_by services_shown set_enabled setting shell shown side sign source state status store
-    strong_crypto substitute succeeded_by successor system_default taken_with takes task text three
-    thumbprint tls_auth_level tls_error to tool total transport_role two type unloaded unserved url
-    used verb verify version via way what why winner_kind worst wow written_end zone
+    local_clock login longer mailed means mechanism mended_by messages mode model named_by new next
+    next_run offered old one other outlived own_expired parameters part picked planes policy
+    previous process processes product program protocol provider public public_key reading reason
+    replacement replaces request requires resource result right role said saved_what script_error
+    seen_by serial service services logged_by services_shown set_enabled setting shell shown side
+    sign source state status store strong_crypto substitute succeeded_by successor system_default
+    taken_with takes task text three thumbprint tls_auth_level tls_error to tool total
+    transport_role two type unloaded unserved url used verb verify version via way what why
+    winner_kind witnessed_role worst wow written_end zone
 """
 
 

@@ -35,6 +35,9 @@ _WROTE: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _REFUSED: Final = re.compile(rf"\bServer at (?P<host>{_HOST}) \([^()\n]{{2,60}}\)\s+returned\b")
+_RECIPIENT: Final = re.compile(
+    rf"^[ \t>]{{0,20}}<?[^\s@<>]{{1,64}}@(?P<domain>{_HOST})>?[ \t]*$", re.MULTILINE
+)
 # What is below it is the head of the mail that came back, in any language.
 _HEADERS: Final = re.compile(
     r"^[ \t>]{0,20}[^\n:]{3,60}[:\uff1a][ \t]*\n(?=[ \t>]{0,20}[A-Z][\w-]{1,40}:)", re.MULTILINE
@@ -42,6 +45,8 @@ _HEADERS: Final = re.compile(
 _SENT: Final = re.compile(r"^[ \t>]{0,20}Date:[ \t]{0,9}(?P<date>[^\n]{10,60})$", re.MULTILINE)
 _ONLINE: Final = re.compile(r"\.(?:outlook\.com|gbl)$", re.IGNORECASE)
 _LONGEST: Final = 3_000
+# Between the server that was reached and what it was refused for stand a word and a quotation mark.
+_NEAR: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,30 @@ def nearest_writer(named: Sequence[tuple[int, str]], place: int) -> str:
         if abs(start - place) <= _LONGEST:
             return host
     return ""
+
+
+def way_of(text: str, place: int, writer: str) -> dict[str, str]:
+    """Give where a mail was to go, by the report that the reply at a place stands in: the `host`
+    that was reached and, in the report of a `writer`, the `recipient_domain`; empty where it names
+    none.
+    """
+    domain = _recipient_domain(text, place) if writer else ""
+    return {"host": _reached_at(text, place), "recipient_domain": domain}
+
+
+def _reached_at(text: str, place: int) -> str:
+    """Give the server that a report says was reached when it got the reply at a place."""
+    within = text[max(0, place - _NEAR) : place]
+    found = [*_REFUSED.finditer(within)]
+    behind = within[found[-1].end() :] if found else ""
+    # What is quoted between them is another reply.
+    return found[-1]["host"] if found and behind.count("'") <= 1 and "\n\n" not in behind else ""
+
+
+def _recipient_domain(text: str, place: int) -> str:
+    """Give the domain of the last recipient, on a line of its own, before a reply."""
+    found = [one["domain"] for one in _RECIPIENT.finditer(text, max(0, place - _LONGEST), place)]
+    return found[-1] if found else ""
 
 
 def returned_at(text: str, named: Sequence[tuple[int, str]], place: int) -> WrittenDate | None:

@@ -56,7 +56,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"name", "thumbprint", "named_by", "own_name", "restarted"},
     "client-service-certificate-missing": _RUN | _STANDING | {"name", "service"},
     "signing-certificate-missing": _RUN | _STANDING | {"thumbprint"},
-    "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
+    "remote-certificate-expired": _RUN | _STANDING | of.OWN_NEXT | {"subject", "role", "peer"},
     "connector-change-ignored": _RUN | _STANDING,
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),
@@ -104,7 +104,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | _STANDING
     | {"what", "status", "connector", "domain", "direction", "level", "capability", "next_hop"}
     | {"thumbprint", "subject", "issuer", "serial", "via", "ours", "perhaps", "own_relay"}
-    | {"program", "result", "flags", "policy", "url"},
+    | {"program", "result", "flags", "policy", "url", *of.OWN_NEXT},
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer", "whom"}
@@ -223,7 +223,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by", "reported_by"}
     | {"sent", "seen", "near_from", "near_to", "own_relay", "lacked", "lacked_by", "over_on"}
-    | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"},
+    | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"}
+    | {"recipient_domain", *of.OWN_NEXT},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),

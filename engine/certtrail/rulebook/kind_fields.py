@@ -19,8 +19,10 @@ IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
     looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
     earliest_end holders unbound services succeeded_by retired all_connectors disagreed
-    sent_only_by ends_soon refused
+    sent_only_by ends_soon refused witnessed_by witnessed_role
 """
+# Of a next server or a peer, and of one that is ours.
+OWN_NEXT: Final = frozenset({"next_hop", "own_host", "own_server", "own_expired"})
 CONFLICT: Final = """
     conflict direction asked_for connectors reading picked other holders holder connector missed
     outlived successor waiting waits mates host enabled key_algorithm other_ends services staying
@@ -35,7 +37,7 @@ SCRIPTED: Final = """
     next_run forced
 """
 SEARCHED: Final = """
-    connector name fqdn named_by direction own_name processes host receiver sender either
+    connector name fqdn named_by direction own_name processes host receiver sender either mended_by
 """
 USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}

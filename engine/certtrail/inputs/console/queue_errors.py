@@ -29,6 +29,7 @@ from certtrail.inputs.returned_mails import (
     nearest_writer,
     returned_at,
     returned_mails,
+    way_of,
     writers,
     written_by,
 )
@@ -57,6 +58,8 @@ _COUNTS: Final = phrase("SMTP replies")
 # What introduces a reply.
 _MARKS: Final = frozenset(":='\"<>[](){};,|#-")
 _WORDS: Final = frozenset({"with", "returned", "was", "error"})
+# What looks at the next server's certificate.
+_REFUSES: Final = frozenset({"peer-certificate-refused", "certificate-invalid"})
 # The reason of a reply that somebody's words quote.
 QUOTED: Final = "quoted"
 
@@ -122,6 +125,7 @@ def scan(paste: Paste) -> Scanned:
             "status": told.status,
             "text": text[:_LONGEST],
             "reported_by": reporter,
+            **(way_of(paste.text, code, reporter) if taken and why in _REFUSES else {}),
             **way_in(kept or text),
         }
         fields: dict[str, str | int | bool] = {} if cell else _sent(times, code)
