@@ -136,3 +136,31 @@ def test_so_it_is_with_the_auth_certificate(
     diagnosis = expired(tmp_path, AUTH, *texts)
     told = [one for one in diagnosis.findings if one.rule == "auth-certificate-expired"]
     assert [str(one.confidence) for one in told] == [confidence] * there
+
+
+@pytest.mark.parametrize(
+    ("texts", "rule"),
+    [
+        ((auth(X),), "auth-certificate-not-published"),
+        ((auth(Y) + auth(X),), "auth-certificate-not-published"),
+        ((auth(X) + auth(Y),), ""),
+        ((auth(X), auth(Y)), ""),
+        ((auth(Y),), ""),
+        ((), ""),
+    ],
+)
+def test_one_that_was_made_is_not_one_in_use(
+    tmp_path: Path, texts: tuple[str, ...], rule: str
+) -> None:
+    """What AuthConfig names at last decides, not which of two is newer."""
+    newer = AUTH.replace(X, Y).replace("DateInvalid", "Valid")
+    newer = newer.replace("2021", "2031").replace("2016", "2024").partition("\n\n")[2]
+    (tmp_path / "list.txt").write_text(AUTH + newer)
+    for number, text in enumerate(texts):
+        (tmp_path / f"auth{number}.txt").write_text(text)
+    told = {one.rule: one for one in diagnose([tmp_path], engine="plain").findings}
+    assert list(told) == [rule] * bool(rule)
+    for one in told.values():
+        said = " ".join(str(step) for step in one.remedy)
+        assert f"Set-AuthConfig -NewCertificateThumbprint {Y}" in said
+        assert "New-ExchangeCertificate" not in said

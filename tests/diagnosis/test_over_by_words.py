@@ -161,7 +161,7 @@ def test_who_says_that_it_is_over(tmp_path: Path, words: str, mark: str) -> None
 def test_who_does_not_say_so(tmp_path: Path, words: str) -> None:
     """It counts as before."""
     one = found(diagnosed(tmp_path, answer(words, event())))
-    assert (one.severity, one.verdict) == (Severity.HIGH, Verdict.AT_RISK)
+    assert (one.severity, one.verdict) == (Severity.HIGH, Verdict.BROKEN)
     assert len(one.remedy) > 1
 
 
@@ -216,7 +216,7 @@ def test_what_an_older_mail_says_is_not_of_now(tmp_path: Path) -> None:
     """The newest mail counts: it was over, and came back."""
     older = f"The problem is resolved.\n\n{event()}"
     one = found(diagnosed(tmp_path, answer("Here is the event, please help.", older)))
-    assert one.verdict is Verdict.AT_RISK
+    assert one.verdict is Verdict.BROKEN
 
 
 @pytest.mark.parametrize("date", ["11/17/2026 8:10:33 AM", "11/18/2026 8:10:33 AM"])

@@ -46,6 +46,7 @@ NEWER = frozenset(
         "auth-certificate-expired",
         "auth-certificate-not-found",
         "auth-certificate-not-listed",
+        "auth-certificate-not-published",
         "auth-certificate-removed",
         "back-end-binding-lost",
         "back-end-bound-to-missing-certificate",

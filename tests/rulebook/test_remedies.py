@@ -209,7 +209,7 @@ WORKED_OUT = {
     *("name-carried-elsewhere", "internal-key-in-cng", "internal-ends-soon"),
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
     *("component-state", "short-name-shared", "events-counted"),
-    *("certificate-for-back-end", "site-binding", "renewal-begun"),
+    *("certificate-for-back-end", "site-binding", "renewal-begun", "starttls-enabled-before"),
     *("client-service-name-missing", "tenant-certificate-mismatch", "certificate-left-list"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.

@@ -136,3 +136,33 @@ def test_a_connector_that_is_built_in_has_nothing_to_set(tmp_path: Path) -> None
     told = remedy(tmp_path, "EX01.contoso.com", "Intra-Organization SMTP Send Connector")
     assert "built in" in told
     assert "Set-" not in told
+
+
+@pytest.mark.parametrize("services", ["IIS, SMTP", "None"])
+def test_what_the_list_shows_is_not_done_again(tmp_path: Path, services: str) -> None:
+    """One that is enabled only needs its name on the connector; else it is enabled first."""
+    name = "<I>CN=Old CA<S>CN=mail.contoso.com"
+    told = remedy(tmp_path, name, "Default Frontend EX01", {**RENEWED, "Services": services})
+    enabled = {line for line in told.split("\n") if "Enable-ExchangeCertificate" in line}
+    assert len(enabled) == (services == "None")
+    assert all(NEW in line for line in enabled)
+    assert "Set-ReceiveConnector -Identity 'EX01\\Default Frontend EX01'" in told
+    assert "Thumbprint NEW" not in told
+
+
+@pytest.mark.parametrize("key", ["True", "False"])
+def test_a_key_is_looked_for_only_where_it_is_missing(tmp_path: Path, key: str) -> None:
+    """The list tells whether the certificate has its key here."""
+    named = {**RECEIVE, "TlsCertificateName": "<I>CN=New CA<S>CN=mail.contoso.com"}
+    one = {**RENEWED, "Services": "None", "HasPrivateKey": key}
+    export = Export()
+    export.clutter(3 * DAY, step=4)
+    export.write(tmp_path)
+    (tmp_path / "list.txt").write_text(
+        listed([{**each, "PSComputerName": "EX01.contoso.com"} for each in (one, named)]), "utf-8"
+    )
+    said = "\n".join(
+        step for found in diagnose(tmp_path, engine="plain").findings for step in found.remedy
+    )
+    assert ("repairstore" in said) is (key == "False")
+    assert "Its key is on another server" not in said

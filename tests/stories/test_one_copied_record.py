@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from certtrail import diagnose
 from certtrail.model.vocabulary import Confidence, Verdict
 
@@ -33,15 +35,13 @@ def told(folder: Path, *copies: str) -> Diagnosis:
     return diagnose(folder, engine="plain")
 
 
-def test_one_record_puts_a_server_at_risk_and_the_report_says_that_it_is_one(
-    tmp_path: Path,
-) -> None:
+def test_the_report_says_that_it_is_one_record(tmp_path: Path) -> None:
     """Its day is a guess, too; the name that is cut is not taken for a name."""
     copy = COPY.format(date="04/02/2026 08:14:02", name="mail.cont...", connector="Default EX01")
     diagnosis = told(tmp_path, copy)
     (server,) = diagnosis.servers
     (finding,) = (one for one in diagnosis.findings if one.rule == "starttls-certificate-not-told")
-    assert server.verdict is Verdict.AT_RISK
+    assert server.verdict is Verdict.BROKEN
     assert "one record" in server.why
     assert finding.confidence is not Confidence.HIGH
     assert "rests on one record" in finding.cause
@@ -57,6 +57,17 @@ def test_a_date_that_can_only_be_read_one_way_is_no_guess(tmp_path: Path) -> Non
     (finding,) = told(tmp_path, copy).findings
     assert "rests on one record" in finding.cause
     assert "is a guess" not in finding.cause
+
+
+@pytest.mark.parametrize(
+    "date", ["12/11/2026 07:45:07", "11/12/2026 07:45:07", "13/11/2026 07:45:07"]
+)
+def test_which_goes_first_changes_no_verdict(tmp_path: Path, date: str) -> None:
+    """By either reading the connector found none; the confidence says that it is one record."""
+    copy = COPY.format(date=date, name="mail.contoso.com", connector="Default EX01")
+    diagnosis = told(tmp_path, copy)
+    assert diagnosis.servers[0].verdict is Verdict.BROKEN
+    assert diagnosis.findings[0].confidence is Confidence.MEDIUM
 
 
 def test_several_records_are_no_single_one(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ CONCLUDED: Final = frozenset(
         "renewal-begun",
         "selection-conflict",
         "sole-carrier-of-name",
+        "starttls-enabled-before",
         "successor-elsewhere",
         "tenant-certificate-mismatch",
     }

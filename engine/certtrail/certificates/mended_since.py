@@ -47,7 +47,7 @@ def with_mended(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
                 born.setdefault((fact.server, fact.text("name")), []).append(one)
     for fact in known:
         by = _ended_by(fact, born.get((fact.server, fact.text("name")), ()))
-        told = {"open": False, "current": False, "mended_by": by}
+        told: dict[str, str | int | bool] = {"open": False, "current": False, "mended_by": by}
         yield replace(fact, fields={**fact.fields, **told}) if by else fact
 
 

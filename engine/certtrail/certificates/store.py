@@ -98,7 +98,9 @@ class Held:
     @property
     def for_tokens(self) -> bool:
         """It is the AuthConfig's, by what an export says or by its name: it only signs tokens."""
-        return self.stored.auth is True or self.subject_name == _AUTH_NAME
+        # HealthChecker's report shows no subject, but what Windows calls it.
+        called = self.subject_name or canonical(self.stored.friendly_name or "")
+        return self.stored.auth is True or called == _AUTH_NAME
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from certtrail.certificates.already_there import with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
@@ -14,6 +14,7 @@ from certtrail.certificates.client_names import client_names_of
 from certtrail.certificates.concluded import CONCLUDED
 from certtrail.certificates.configured import auth_certificates, auth_followed, configured_by_events
 from certtrail.certificates.connector_sides import hybrid_facts, with_sides
+from certtrail.certificates.enabled_before import with_enabled_before
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.first_missed import with_first_missed
 from certtrail.certificates.in_between import in_between_facts
@@ -64,8 +65,6 @@ if TYPE_CHECKING:
     from certtrail.model.inventory import Inventory
     from certtrail.model.selected_certificates import Selection
     from certtrail.rulebook.catalogue import Catalogue
-
-_OFFERED: Final = ("certificate-at-hand", "certificate-for-back-end")
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,8 @@ class Analysis:
         found_by = FoundBy(
             given_back or {},
             passed_over,
-            *map(self._offered, _OFFERED),
+            self._offered("certificate-at-hand"),
+            self._offered("certificate-for-back-end"),
             begun_by(self.facts.facts),
             enabled or {},
             client_names_of(self.facts.facts),
@@ -231,7 +231,8 @@ def analyse(
     facts = replace(facts, facts=tuple(with_standing(bound, estate.stores)))
     facts = with_selections(facts, estate, chosen, inventory)
     sided = with_unbound(with_sides(with_answers(with_already_there(facts.facts)), estate))
-    refused = with_refused_here(with_first_missed(sided), estate)
+    missed = with_enabled_before(with_first_missed(sided))
+    refused = with_refused_here(missed, estate)
     judged = with_roles(with_own_next(refused, estate), estate)
     known = (
         *beyond,

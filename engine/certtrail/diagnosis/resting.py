@@ -1,9 +1,9 @@
 """What a verdict rests on: findings in; the same out, those less sure that rest on one record.
 
 One record that somebody copied says that it was written once. Whether it goes on, only what came
-after it tells, and no log of that time is at hand. Where its date is a guess besides, it may be of
-months ago; and a list may have what the record misses. Then a server is at risk by it and not
-broken.
+after it tells, and no log of that time is at hand. A list may have what the record misses; then a
+server is at risk by it and not broken. Which of day and month goes first changes nothing: by either
+reading it was written once.
 """
 
 from __future__ import annotations
@@ -97,15 +97,14 @@ def _told(
         "can tell.",
         time=clock_time(record.time, unplaced=record.unplaced),
     )
-    guess = record.file in guessed
-    if guess:
+    if record.file in guessed:
         told = sentences(told, phrase("Whether day or month goes first in its date is a guess."))
     listed = next((against[one] for one in finding.evidence if one in against), None)
     if listed is not None:
         told = sentences(told, _listed(listed))
     return replace(
         finding,
-        verdict=Verdict.AT_RISK if guess or listed is not None else finding.verdict,
+        verdict=Verdict.AT_RISK if listed is not None else finding.verdict,
         confidence=finding.confidence.weaker,
         cause=sentences(finding.cause, told),
     )

@@ -202,7 +202,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-unnamed": frozenset(of.UNNAMED.split()),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
-        | {"within"}
+        | {"within", "told"}
         | {"saved", "saved_what", "forced", "for_tokens", "asked_for", "fqdn"}
     ),
     "tls-setting": frozenset({"component", "protocol", "side", "version", "wow", "state"})

@@ -25,6 +25,7 @@ _FLAGS: Final = """
     all_connectors ours again of_exchange newest stands smart_host keyless inner sets_names
     meanwhile earlier unlisted unsupported beyond ahead by_domain perhaps stranger
     disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed lacked
+    fits
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
@@ -50,6 +51,7 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("planes-disagree", "made"): "number",
     ("internal-certificate-message", "current"): "text",
     ("console-clock", "told"): "number",
+    ("console-command", "told"): "number",
     ("event-told", "state"): "number",
     ("edge-sync-state", "told"): "number",
     ("edge-synchronised", "told"): "number",

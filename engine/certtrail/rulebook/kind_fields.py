@@ -54,6 +54,10 @@ OF_SETTINGS: Final = {
     "clock-offset": frozenset({"seconds", "beyond", "ahead", "against", "by_domain"}),
     "queue-flows": frozenset({"next_hop"}),
     "edge-subscription-removed": frozenset({"edge", "peer", "latest"}),
+    "starttls-enabled-before": frozenset(
+        {"name", "connector", "process", "thumbprint", "state", "fits", "acted", "restarted"}
+        | {"clock"}
+    ),
     "told-over": frozenset({"said", "file", "sent"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),
     "client-service-settings": frozenset({"service", "name", "login"}),

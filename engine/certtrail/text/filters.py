@@ -120,10 +120,15 @@ def _bare(value: Value) -> str | None:
     return None if quoted is None else quoted.strip("'").rpartition("\\")[2] or None
 
 
+def service_of_process(name: str) -> str:
+    """Name the service of a process by the name that this writes events under."""
+    return _SERVICES.get(name, name)
+
+
 def _service(value: Value) -> str | None:
     """Give the services of one process or of several, as the shell takes them."""
     names = value.split(", ") if isinstance(value, str) else []
-    known = [_SERVICES.get(name, name) for name in names]
+    known = [service_of_process(name) for name in names]
     return ", ".join(dict.fromkeys(known)) if known and SERVICES.issuperset(known) else None
 
 

@@ -1,7 +1,8 @@
 """Commands of pasted texts whose times are of the clock there, beside other inputs in; the same,
 with instants of the scale that the server's records have, out.
 
-Where nothing tells how far that clock is from the records', the command has no time.
+Where nothing tells how far that clock is from the records', the command has no time, and tells
+what that clock showed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Fact
 
 _LOCAL: Final = "local"
+_COMMAND: Final = "console-command"
 
 
 def with_instants(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
@@ -84,7 +86,8 @@ class _Clocks:
             # One text has one clock, that of the shell, whichever servers it is about.
             (shift,) = others
         if shift is None:
-            return replace(fact, fields=fields, time=0)
+            known = {**fields, "told": fact.time // SECOND} if fact.kind == _COMMAND else fields
+            return replace(fact, fields=known, time=0)
         evidence = fact.evidence
         if not shift and self._unplaced.get(host, self._any_unplaced):
             evidence = tuple(replace(each, unplaced=True) for each in evidence)
