@@ -94,3 +94,67 @@ def test_what_waits_again(tmp_path: Path) -> None:
     """It came back."""
     again = (head(18, "again"), stuck())
     assert WAITS in rules(tmp_path, head(16, "stuck"), stuck(), head(17, "ok"), table(), *again)
+
+
+def shown_by(folder: Path, **texts: str) -> list[tuple[str, str]]:
+    """Diagnose only these files; give the rules that fired, each with what it says."""
+    for old in folder.iterdir():
+        old.unlink()
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text)
+    found = diagnose([folder], engine="plain").findings
+    return [(one.rule, str(one.cause)) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (head(16, "stuck"), head(17, "solved")),
+        # Outlook writes no zone; a day is more than any two clocks are apart.
+        ("From: Kai\nSent: Monday, November 16, 2026 8:30 AM\n\n", head(17, "solved")),
+        ("[PS] C:\\>Get-Date\n\nMonday, November 16, 2026 8:30:00 AM\n\n", head(17, "solved")),
+    ],
+)
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_what_is_empty_in_a_later_file(
+    tmp_path: Path, before: str, after: str, names: tuple[str, str]
+) -> None:
+    """By the times of the mails, whatever the files are called."""
+    texts = {names[0]: before + stuck(), names[1]: after + table()}
+    assert WAITS not in {rule for rule, _ in shown_by(tmp_path, **texts)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("", "", table()),
+        (head(17, "stuck"), head(16, "all well"), table()),
+        (head(16, "stuck"), head(17, "solved"), table(queue="EX02\\6")),
+        (head(16, "stuck"), head(17, "solved"), table(hop="contoso.org")),
+        (head(16, "stuck"), head(17, "no"), table() + "[PS] C:\\>Get-Queue | fl\n\n" + stuck()),
+        # Hours apart by clocks of which one has no zone.
+        ("From: Kai\nSent: Tuesday, November 17, 2026 8:10 AM\n\n", head(17, "solved"), table()),
+    ],
+)
+def test_what_is_not_in_another_file(tmp_path: Path, before: str, after: str, shown: str) -> None:
+    """Nothing tells which is later, it is the earlier, or another queue, or it waits again."""
+    found = shown_by(tmp_path, a=before + stuck(), b=after + shown)
+    assert WAITS in {rule for rule, _ in found}
+
+
+def test_how_many_wait_now(tmp_path: Path) -> None:
+    """By the last list, in one file or several."""
+    first, then = head(16, "stuck") + stuck(), head(17, "still") + table("Retry", "390")
+    for files in ({"a": f"{first}\n{then}"}, {"a": first, "b": then}):
+        found = dict(shown_by(tmp_path, **files))
+        assert "(390 in the queue)" in found[WAITS]
+        assert "412" not in found[WAITS]
+
+
+def test_an_error_told_anew(tmp_path: Path) -> None:
+    """The last one is what counts."""
+    first, again = head(16, "stuck") + stuck(), head(17, "still") + stuck().replace("412", "288")
+    for files in ({"a": f"{first}\n{again}"}, {"a": again, "b": first}):
+        found = dict(shown_by(tmp_path, **files))
+        assert "(288 in the queue)" in found[WAITS]
+        assert "412" not in found[WAITS]

@@ -223,8 +223,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by", "reported_by"}
     | {"sent", "seen", "near_from", "near_to", "own_relay", "lacked", "lacked_by", "over_on"}
-    | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"},
-    "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
+    | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"}
+    | {"queue", "listed_at", "by_utc"},
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
     "asked-service": frozenset({"service"}),
