@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console.queue_rows import EMPTY, ERROR, WAITING, is_one_hop
+from certtrail.inputs.console.queue_rows import BY_UTC, EMPTY, ERROR, LISTED_AT, WAITING, is_one_hop
 from certtrail.inputs.room import first_of
 from certtrail.text.hosts import host_of
 from certtrail.text.message import phrase
@@ -37,7 +37,7 @@ def last_states(facts: Iterable[Fact]) -> tuple[list[Fact], list[str]]:
     failed: dict[tuple[str, str], Fact] = {}
     for fact in known:
         name = _queue(fact) if fact.kind in _STATES else ("", "")
-        if name[1] and fact.number("listed_at") is not None:
+        if name[1] and fact.number(LISTED_AT) is not None:
             last[name] = max(last.get(name, fact), fact, key=_when)
             if fact.kind == ERROR:
                 failed[name] = max(failed.get(name, fact), fact, key=_when)
@@ -53,7 +53,16 @@ def last_states(facts: Iterable[Fact]) -> tuple[list[Fact], list[str]]:
         elif fact.kind == ERROR and not _is_later(failed[_queue(fact)], fact):
             counted.add(id(later))
             kept.append(_as_now(fact, later))
-    return [fact for fact in kept if id(fact) not in counted], first_of(notes, _NOTES)
+    still = [_without_time(fact) for fact in kept if id(fact) not in counted]
+    return still, first_of(notes, _NOTES)
+
+
+def _without_time(fact: Fact) -> Fact:
+    """Leave out when the list was made, by whatever clock: no rule is to take it for an instant."""
+    if LISTED_AT not in fact.fields:
+        return fact
+    fields = {name: value for name, value in fact.fields.items() if name not in (LISTED_AT, BY_UTC)}
+    return replace(fact, fields=fields)
 
 
 def _as_now(fact: Fact, later: Fact) -> Fact:
@@ -65,7 +74,7 @@ def _as_now(fact: Fact, later: Fact) -> Fact:
 
 def _when(fact: Fact) -> tuple[int, bool]:
     # Of two lists of one moment the one that shows trouble counts.
-    return fact.number("listed_at") or 0, fact.kind != EMPTY
+    return fact.number(LISTED_AT) or 0, fact.kind != EMPTY
 
 
 def _queue(fact: Fact) -> tuple[str, str]:
@@ -75,10 +84,10 @@ def _queue(fact: Fact) -> tuple[str, str]:
 
 
 def _is_later(later: Fact, fact: Fact) -> bool:
-    at, before = later.number("listed_at"), fact.number("listed_at")
+    at, before = later.number(LISTED_AT), fact.number(LISTED_AT)
     if at is None or before is None or later.evidence[0].file == fact.evidence[0].file:
         return False  # within one file its own order counts
-    doubt = 0 if later.holds("by_utc") is fact.holds("by_utc") else _ANY_ZONE
+    doubt = 0 if later.holds(BY_UTC) is fact.holds(BY_UTC) else _ANY_ZONE
     return at - before > doubt and is_one_hop(fact.text("next_hop"), later.text("next_hop"))
 
 

@@ -50,9 +50,8 @@ OF_SETTINGS: Final = {
     "edge-subscription": frozenset({"edge", "peer", "site"}),
     "certificates-not-listed": frozenset({"what", "text"}),
     "clock-offset": frozenset({"seconds", "beyond", "ahead", "against", "by_domain"}),
-    "queue-flows": frozenset({"next_hop", "listed_at", "by_utc"}),
-    "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"})
-    | {"listed_at", "by_utc"},
+    "queue-flows": frozenset({"next_hop"}),
+    "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "edge-subscription-removed": frozenset({"edge", "peer", "latest"}),
     "told-over": frozenset({"said", "file", "sent"}),
     "command-in-words": frozenset({"cmdlet", "thumbprint", "file"}),

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 WAITING: Final = "queue-waiting"
 ERROR: Final = "queue-error"
 EMPTY: Final = "queue-empty"
+LISTED_AT: Final = "listed_at"
+"""The field that tells when a queue was listed, until the latest list of it is known."""
+BY_UTC: Final = "by_utc"
+"""The field that tells whether that is UTC; else it is by a clock there."""
 _AT_REST: Final = frozenset({"active", "ready"})
 _NOTHING: Final = re.compile(r"0{1,9}")
 _DOTS: Final = ("...", "\N{HORIZONTAL ELLIPSIS}")
@@ -114,7 +118,7 @@ def when_listed(fact: Fact, made: tuple[int, bool] | None) -> Fact:
     """Give a fact of a queue with when its list was made, and whether that is UTC."""
     if made is None:
         return fact
-    return replace(fact, fields={**fact.fields, "listed_at": made[0], "by_utc": made[1]})
+    return replace(fact, fields={**fact.fields, LISTED_AT: made[0], BY_UTC: made[1]})
 
 
 def _asked(row: QueueRow) -> str:
