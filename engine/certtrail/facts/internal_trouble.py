@@ -263,6 +263,8 @@ class InternalHistory:
         starts = [mate.by_start for mate in mates if mate.superseded_at is None]
         if by is None and starts and None not in starts:
             by = max(at for at in starts if at is not None)
+        after = None if gone or by is not None else tried(find, last)
+        silent = all(self.watch.unheard(mate.events, after) for mate in mates)
         return {
             "state": state,
             "expires": expiry.at if expiry else None,
@@ -275,7 +277,8 @@ class InternalHistory:
             "quiet_by": quiet_by,
             "live_until": live_until,
             "acted": by,
-            "tried": None if gone or by is not None else tried(find, last),
+            "tried": after,
+            "unheard": silent or None,
             "server_first": first,
             "server_last": last,
         }

@@ -13,7 +13,7 @@ _SPAN: Final = frozenset({"first", "last", "count"})
 # How what is logged again and again stands at the log's end.
 _STANDING: Final = frozenset(
     {"open", "current", "stopped", "quiet_by", "live_until", "acted", "log_end", "onset"}
-    | {"tried", "restarting", "unseen"}
+    | {"tried", "restarting", "unseen", "unheard"}
 )
 _TOLD: Final = _SPAN | _STANDING
 _LEFT: Final = frozenset({"hours", "left", "due", "past", "passed_by", "usual", "written_end"})
@@ -224,7 +224,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by", "reported_by"}
     | {"sent", "seen", "near_from", "near_to", "own_relay", "lacked", "lacked_by", "over_on"}
     | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"}
-    | {"queue", "listed_at", "by_utc"},
+    | {"queue"},
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
     "asked-service": frozenset({"service"}),

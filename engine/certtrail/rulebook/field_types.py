@@ -16,7 +16,6 @@ _NUMBERS: Final = """
     usual links other_ends begun distrusted peer_changed peer_lost restarted taken brought requested
     runs finished days missed cut records logons unmatched received sent typed_at unbound given_away
     taken_up cleared_at passed_by answered seconds typed_by trusted_since tested latest within
-    listed_at
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name no_edge gone stopped
@@ -25,7 +24,7 @@ _FLAGS: Final = """
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
     all_connectors ours again of_exchange newest stands smart_host keyless inner sets_names
     meanwhile earlier unlisted unsupported beyond ahead by_domain perhaps stranger
-    disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed lacked by_utc
+    disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed lacked unheard
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
