@@ -84,8 +84,9 @@ def back_end_facts(estate: Estate) -> Iterator[Fact]:
         )
         if found is not None:
             told = _fact("certificate-for-back-end", store, found)
-            internal = found.thumbprint == store.internal
-            yield replace(told, fields={**told.fields, "internal": internal})
+            yield replace(
+                told, fields={**told.fields, "internal": found.thumbprint == store.internal}
+            )
 
 
 def _own(store: Store) -> Iterator[Held]:
@@ -235,6 +236,7 @@ def _fact(kind: str, store: Store, found: Held, name: str | None = None) -> Fact
         "name": name,
         "thumbprint": found.thumbprint,
         "self_signed": found.self_signed,
+        "not_before": found.stored.not_before,
         "not_after": found.stored.not_after,
         "local_dates": found.stored.local_dates or None,
         "smtp": found.stored.smtp,

@@ -38,7 +38,7 @@ SEARCHED: Final = """
     connector name fqdn named_by direction own_name processes host receiver sender either
 """
 USABLE: Final = frozenset(
-    {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
+    {"thumbprint", "self_signed", "not_before", "not_after", "local_dates", "smtp", "key_kind"}
 )
 OF_SETTINGS: Final = {
     "disk-free": frozenset({"drive", "free", "total"}),
