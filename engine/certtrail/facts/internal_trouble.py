@@ -68,7 +68,8 @@ class InternalHistory:
         members: dict[tuple[str, str], list[Run]] = {}
         begins: dict[str, list[int]] = {}
         for run in self.runs:
-            members.setdefault((run.process, run.thumbprint), []).append(run)
+            if run.ended_by is None:
+                members.setdefault((run.process, run.thumbprint), []).append(run)
             begins.setdefault(run.process, []).append(run.events[0].time)
         ordered = {process: sorted(times) for process, times in begins.items()}
         found = {key: self._standing(runs, ordered[key[0]]) for key, runs in members.items()}
@@ -146,8 +147,9 @@ class InternalHistory:
                 "fallback": run.state,
                 "substitute": next(reversed(run.stand_ins), None),
                 "settled": not still,
-                "acted": self._acted(run, standing) if run.final else None,
+                "acted": self._acted(run, standing) if run.final else run.ended_by,
                 "tried": self._tried(run, standing),
+                "mended_before": run.mended_before,
                 "unseen": self._unseen(run, standing),
                 **standing.window,
             }

@@ -31,7 +31,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted", "tried", "unseen"}
     | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first", "server_last"}
-    | {"taken", "taken_by", "taken_with", "brought", "current"},
+    | {"taken", "taken_by", "taken_with", "brought", "current", "mended_before"},
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
     # All records of one process about one certificate, and how they stand at the log's end.
