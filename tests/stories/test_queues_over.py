@@ -158,3 +158,46 @@ def test_an_error_told_anew(tmp_path: Path) -> None:
         found = dict(shown_by(tmp_path, **files))
         assert "(288 in the queue)" in found[WAITS]
         assert "412" not in found[WAITS]
+
+
+def connector(name: str, subject: str, enabled: str = "True") -> str:
+    """List a send connector."""
+    return (
+        f"[PS] C:\\>Get-SendConnector '{name}' | fl\n\nName                   : {name}\n"
+        f"Enabled                : {enabled}\nSourceTransportServers : {{EX01}}\n"
+        f"TlsCertificateName     : <I>CN=Contoso CA<S>CN={subject}\n\n"
+    )
+
+
+LISTED: Final = """[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl
+
+CertificateDomains : {mail.contoso.com}
+HasPrivateKey      : True
+IsSelfSigned       : False
+Issuer             : CN=Contoso CA
+NotAfter           : 12/15/2090 12:00:00 AM
+NotBefore          : 1/15/2025 12:00:00 AM
+Services           : IIS, SMTP
+Status             : Valid
+Subject            : CN=mail.contoso.com
+Thumbprint         : 4961EBFAAA1B27154D50CFFD1B7F6EF64CC691A4
+
+"""
+NEW: Final = connector("Outbound to Office 365", "mail.contoso.com")
+THERE: Final = "The list has a valid certificate"
+
+
+@pytest.mark.parametrize("enabled", ["True", "False"])
+def test_the_queue_of_another_connector(tmp_path: Path, enabled: str) -> None:
+    """What the new one picks tells nothing of the mail that waits for the old one."""
+    old = connector("Old way", "old.contoso.com", enabled)
+    found = dict(shown_by(tmp_path, a=old + NEW + LISTED + stuck(hop="old way")))
+    assert THERE not in found[WAITS]
+
+
+@pytest.mark.parametrize("hop", [HOP, "contoso.mail.onmicrosoft.com"])
+def test_the_queue_of_the_connector_or_of_nobody_known(tmp_path: Path, hop: str) -> None:
+    """It is that one's own, or nothing tells whose it is."""
+    old = connector("Old way", "old.contoso.com", "False")
+    found = dict(shown_by(tmp_path, a=old + NEW + LISTED + stuck(hop=hop)))
+    assert THERE in found[WAITS]

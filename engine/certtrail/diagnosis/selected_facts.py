@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from certtrail.certificates.disagreements import checked_warnings
+from certtrail.certificates.queued_for import with_queues
 from certtrail.facts.capabilities import CERTIFICATES, CONNECTORS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def with_selections(
         return replace(known, facts=tuple(checked_warnings(known.facts, ())), capabilities=able)
     from certtrail.diagnosis.listed_facts import listed_facts
 
-    added = listed_facts(known, estate, chosen, inventory)
+    added = with_queues(listed_facts(known, estate, chosen, inventory), known.facts, estate)
     facts = (*checked_warnings(known.facts, chosen), *added)
     ordered = tuple(sorted(facts, key=lambda fact: fact.order))
     return replace(known, facts=ordered, capabilities=_able(known, estate))

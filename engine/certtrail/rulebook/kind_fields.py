@@ -13,7 +13,7 @@ UNNAMED: Final = """
 """
 SELECTED: Final = """
     direction connector asked_for named_by documented model offered disagree carried carrier
-    carrier_state own_name instead misspelt
+    carrier_state own_name instead misspelt aside
 """
 IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
