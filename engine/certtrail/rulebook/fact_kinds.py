@@ -224,7 +224,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by", "reported_by"}
     | {"sent", "seen", "near_from", "near_to", "own_relay", "lacked", "lacked_by", "over_on"}
     | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"}
-    | {"queue"},
+    | {"queue", "receiver_ours"},
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
     "asked-service": frozenset({"service"}),

@@ -26,7 +26,7 @@ _FLAGS: Final = """
     all_connectors ours again of_exchange newest stands smart_host keyless inner sets_names
     meanwhile earlier unlisted unsupported beyond ahead by_domain perhaps stranger
     disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed lacked unheard
-    aside
+    aside receiver_ours
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
