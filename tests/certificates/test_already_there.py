@@ -60,7 +60,29 @@ def test_one_that_has_its_key(tmp_path: Path, shown: str) -> None:
     assert REMOVES not in steps
 
 
-@pytest.mark.parametrize("shown", ["", table("......."), listed("False", "None")])
+@pytest.mark.parametrize("shown", [table("......."), listed("True", "None")])
+def test_one_that_is_only_not_enabled(tmp_path: Path, shown: str) -> None:
+    """Exchange lists what it can use: it is there with its key, and lacks the service alone."""
+    severity, steps = told(tmp_path, shown)
+    assert severity is Severity.LOW
+    assert REMOVES not in steps
+    assert f"Enable-ExchangeCertificate -Server EX03 -Thumbprint {X} -Services SMTP" in steps
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "",
+        listed("False", "None"),
+        table(".......").replace(X, "3F" * 20),
+        (
+            f"[PS] C:\\>dir Cert:\\LocalMachine\\My\n\n    PSParentPath: "
+            f"Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\n"
+            f"Thumbprint                                Subject\n"
+            f"----------                                -------\n{X}  CN=mail.contoso.com\n\n"
+        ),
+    ],
+)
 def test_one_that_may_lack_it(tmp_path: Path, shown: str) -> None:
     """No list shows that it has a key, or one shows that it has none."""
     severity, steps = told(tmp_path, shown)

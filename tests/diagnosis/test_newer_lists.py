@@ -91,10 +91,15 @@ def warned(number: int, *data: str) -> dict[str, Any]:
     return {**told, "every": "20m..40m", "from": "9d"}
 
 
-def diagnosed(folder: Path, text: str, *events: dict[str, Any]) -> Diagnosis:
+def diagnosed(
+    folder: Path,
+    text: str,
+    *events: dict[str, Any],
+    life: tuple[str, ...] = ("windows", "exchange"),
+) -> Diagnosis:
     """Diagnose a server that logged this for twelve days, up to 2026-02-14, with this text."""
     server = {"name": "PA01.contoso.com", "days": 12, "events": list(events)}
-    story: dict[str, Any] = {"story": "newer", "life": ["windows", "exchange"]}
+    story: dict[str, Any] = {"story": "newer", "life": list(life)}
     story |= {"servers": [server], "texts": {"today.txt": text}}
     return pipeline.diagnose([machines.told(story, folder)], engine="plain")
 
@@ -126,6 +131,9 @@ TODAY: Final = clock("Friday, November 20, 2026 10:11:00 AM")
         (listing("3/1/2026 2:00:00 PM"), missed()),
         (listing("3/1/2026 2:00:00 PM") + connector(""), missed()),
         (listing("3/1/2026 2:00:00 PM") + configured("$NEW"), warned(12015, "$OLD")),
+        # Hours after it, whenever it was listed.
+        (listing("2/14/2026 2:00:00 PM"), missed()),
+        (clock("Monday, February 23, 2026 9:00:00 AM") + listing("2/14/2026 2:00:00 PM"), missed()),
     ],
 )
 def test_what_the_list_has_was_missed_then(
@@ -168,6 +176,8 @@ def test_what_the_list_of_today_shows_is_so_today(tmp_path: Path) -> None:
         (listing("2/1/2026 2:00:00 PM"), missed()),
         # It began in the hours of the end of the log, by a clock whose zone nobody knows.
         (listing("{end}"), missed()),
+        (clock("Monday, February 23, 2026 9:00:00 AM") + listing("2/13/2026 8:00:00 PM"), missed()),
+        (listing("2/14/2026 2:00:00 PM", services="IIS"), missed()),
         (listing("2/1/2026 2:00:00 PM") + configured("$NEW"), warned(12015, "$OLD")),
     ],
 )
@@ -195,3 +205,42 @@ def test_the_one_that_is_warned_of_replaces_nothing(tmp_path: Path) -> None:
     told = diagnosed(tmp_path, TODAY + listing("1/3/2026 2:00:00 PM"), event)
     assert told.findings
     assert not any("by this list it is over" in one.cause for one in told.findings)
+
+
+@pytest.mark.parametrize(
+    ("event", "rule", "other"),
+    [
+        (missed(), "starttls-certificate-missing", "good-certificate-not-used"),
+        (
+            warned(12016, NAME, "$OLD"),
+            "starttls-certificate-expired",
+            "renewed-certificate-not-used",
+        ),
+    ],
+)
+def test_one_matter_is_told_once(
+    tmp_path: Path, event: dict[str, Any], rule: str, other: str
+) -> None:
+    """The list has a good one all the while: one finding, and nothing enabled that is already."""
+    told = diagnosed(tmp_path, listing("1/3/2026 2:00:00 PM") + connector(""), event)
+    found = {one.rule: one for one in told.findings}
+    assert found[rule].id in {one.explained_by for one in told.findings if one.rule == other}
+    assert [server.verdict for server in told.servers] == [Verdict.BROKEN]
+    assert "Enable-ExchangeCertificate" not in " ".join(found[other].remedy)
+
+
+def test_what_is_for_websites_only_is_still_to_be_enabled(tmp_path: Path) -> None:
+    """It has the name, and not SMTP."""
+    text = listing("1/3/2026 2:00:00 PM", services="IIS") + connector("")
+    told = diagnosed(tmp_path, text, missed())
+    steps = {one.rule: " ".join(one.remedy) for one in told.findings}
+    assert "Enable-ExchangeCertificate" in steps["starttls-certificate-missing"]
+
+
+def test_where_no_log_tells_the_zone_of_the_list(tmp_path: Path) -> None:
+    """It began hours after the last event by its own clock: that is told with its doubt."""
+    told = diagnosed(tmp_path, listing("2/14/2026 2:00:00 PM"), missed(), life=("exchange",))
+    assert grave(told) == []
+    assert [server.verdict for server in told.servers] == [Verdict.UNKNOWN]
+    then = next(one for one in told.findings if one.rule == "starttls-certificate-missing")
+    assert "if the clocks of the list and the log are not many hours apart" in then.cause

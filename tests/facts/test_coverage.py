@@ -10,6 +10,7 @@ from samples.evtx_writer.log import EventToWrite, write_log
 
 from certtrail import pipeline
 from certtrail.facts.coverage import coverages
+from certtrail.facts.coverage_facts import coverage_facts
 from certtrail.model.input_reports import ChannelSpan, Gap, InputReport
 from certtrail.model.servers import Servers
 from certtrail.rulebook.catalogue import load_catalogue
@@ -204,3 +205,26 @@ def test_as_many_as_somebody_asks_for(
     ]
     (found,) = coverages(reports, Servers.from_computers([(SERVER, 1)])).values()
     assert found.newest is newest
+
+
+def test_a_hole_of_both_sorts_is_told_apart() -> None:
+    """Hours of which records are gone, one record, and years in which none was written."""
+    days = [(BEGIN + at * DAY) * SECOND for at in (2, 3, 40)]
+    gaps = (Gap(50, 52, days[0], days[1]), Gap(52, 53, days[1], days[2]))
+    report = InputReport("a", "evtx", "", spans=(span(0, 42, (1, 130), gaps=gaps, breaks=1),))
+    cover = coverages([report], Servers.from_computers([(SERVER, 1)]))[SERVER, "Application"]
+    holes = [one.fields for one in coverage_facts([cover]) if one.kind == "log-hole"]
+    told = [((one["start"] - BEGIN) // DAY, (one["until"] - BEGIN) // DAY) for one in holes]
+    assert told == [(2, 3), (3, 40)]
+    assert [one["mute"] for one in holes] == [False, True]
+
+
+def test_the_times_of_a_missing_stretch_are_its_own(tmp_path: Path) -> None:
+    """Not those of the warnings beside it."""
+    kept = [each for each in life(40) if not 700 <= each.record_id <= 1100]
+    write_log(tmp_path / "a.evtx", kept)
+    found = pipeline.diagnose([tmp_path], engine="plain").findings
+    (gap,) = [one for one in found if one.rule == "log-gap"]
+    facts = analysed(tmp_path)
+    (hole,) = [one.fields for one in of_kind(facts, "log-hole") if one.fields["hours"] >= 12]
+    assert (gap.first, gap.last) == (hole["start"] * SECOND, hole["until"] * SECOND)

@@ -39,6 +39,7 @@ STANDING = {
     "tried",
     "restarting",
     "unseen",
+    "unheard",
     "log_end",
     "onset",
 }

@@ -86,19 +86,48 @@ def test_a_sender_that_is_refused(tmp_path: Path) -> None:
     assert found["refused-by-the-other-side"].severity is Severity.MEDIUM
 
 
+BY_POLICY: Final = "receiver-certificate-over-by-policy"
+OVER: Final = "4.7.322 certificate-expired: Destination mail server's certificate is expired"
+TLSA: Final = "4.7.323 tlsa-invalid: The domain failed DANE validation"
+OF_FABRIKAM: Final = """[PS] C:\\>Get-ReceiveConnector -Server EX01 | fl
+
+Identity           : EX01\\Default Frontend EX01
+Fqdn               : mail.fabrikam.com
+AuthMechanism      : Tls, Integrated
+Bindings           : {0.0.0.0:25}
+"""
+
+
+def policy(reply: str) -> str:
+    """Write a reply about a server of fabrikam.com."""
+    return (
+        f"jo@fabrikam.com\nRemote server returned '450 {reply} "
+        "[LastAttemptedServerName=mx.fabrikam.com] [LastAttemptedIP=203.0.113.7]'\n\n"
+    )
+
+
 @pytest.mark.parametrize(
-    ("reply", "severity"),
-    [
-        ("4.7.322 certificate-expired: Destination mail server's certificate is expired", "LOW"),
-        ("4.7.323 tlsa-invalid: The domain failed DANE validation", "MEDIUM"),
-    ],
+    ("reply", "rule", "severity"),
+    [(OVER, BY_POLICY, "LOW"), (TLSA, "dane-or-mta-sts-in-queue", "MEDIUM")],
 )
-def test_what_a_policy_is_refused_for(tmp_path: Path, reply: str, severity: str) -> None:
-    """Of one that has expired it is known what is wrong, and whose it is."""
-    words = f"jo@fabrikam.com\nRemote server returned '450 {reply} [LastAttemptedIP=203.0.113.7]'\n"
-    found = findings(tmp_path, NDR + words)["dane-or-mta-sts-in-queue"]
-    assert found.severity is Severity[severity]
-    assert reply in str(found.cause)
+def test_what_a_policy_is_refused_for(tmp_path: Path, reply: str, rule: str, severity: str) -> None:
+    """Of one that has expired it is known what is wrong, and it is no matter of the policy."""
+    found = findings(tmp_path, NDR + policy(reply))
+    assert {BY_POLICY, "dane-or-mta-sts-in-queue"} & set(found) == {rule}
+    assert found[rule].severity is Severity[severity]
+    assert reply in str(found[rule].cause)
+
+
+@pytest.mark.parametrize(
+    ("listed", "ours"), [(OF_FABRIKAM, True), (OF_FABRIKAM.replace("fabrikam", "contoso"), False)]
+)
+def test_a_policy_of_our_own_domain(tmp_path: Path, listed: str, ours: bool) -> None:
+    """Then mail from outside does not come, and renewing it is the first thing."""
+    found = findings(tmp_path, NDR + policy(OVER) + listed)[BY_POLICY]
+    assert found.severity is (Severity.MEDIUM if ours else Severity.LOW)
+    steps = " ".join(map(str, found.remedy))
+    assert ("nothing to be set on this side" in steps) is not ours
+    assert "Renew" in steps or not ours
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 An import is refused as the certificate is there already: with its key, or without.
 
 A copy without its key refuses the import of the whole one, and has to go first. What was enabled,
-or is listed with its key, or with services, which it has by its key alone, is no such copy: then
+or is listed with its key, or by Exchange, which leaves out what has none, is no such copy: then
 the import was run twice, mostly in the shell of a server that was not meant.
 
 What is not found on a server may be on another: a self-signed one that was made in the wrong shell,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _REFUSED: Final = "import-exists"
 _NOT_FOUND: Final = "thumbprint-not-found"
+_REQUEST: Final = "PendingRequest"
 _DONE: Final = frozenset({"imported", "enabled"})
 
 
@@ -110,11 +111,12 @@ def _shown(fact: Fact) -> Iterable[tuple[str, str, str]]:
 def _has_key(fact: Fact) -> bool:
     """Tell whether a list shows that a certificate has its key.
 
-    A short one does not say it; but Exchange lists what it can use, and services are read off the
-    rights to the key.
+    A short one does not say it; but one with services is Exchange's own, which lists what it can
+    use: also where a certificate has none of them yet.
     """
     told = fact.fields.get("has_private_key")
-    return bool(told) or (told is None and fact.holds("smtp"))
+    lists = "smtp" in fact.fields and fact.text("status") != _REQUEST
+    return bool(told) or (told is None and lists)
 
 
 def _places(fact: Fact, thumbprint: str, *, either: bool = False) -> Iterable[tuple[str, str, str]]:

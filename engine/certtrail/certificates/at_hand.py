@@ -33,7 +33,6 @@ _WARNED_BEFORE: Final = 90 * 86_400
 _USABLE_KEYS: Final = ("RSA", None)
 _TAKEN: Final = frozenset({"removed", "archived"})
 _WARNED: Final = "starttls-certificate-expiring"
-_DESCRIBED: Final = "exchange-server"
 MISSED: Final = frozenset({_WARNED, "starttls-certificate-expired", "starttls-certificate-missing"})
 """The kinds of facts that tell of a host name which no, or no good, certificate has."""
 
@@ -114,7 +113,7 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
     missed: dict[tuple[str, str], set[str]] = {}
     taken: dict[str, str] = {}
     known = list(facts)
-    versions = {one.server: one.text("version") for one in known if one.kind == _DESCRIBED}
+    versions = {one.server: one.text("version") for one in known if one.kind == "exchange-server"}
     for fact in known:
         if fact.kind == "certificate-action" and fact.text("verb") in _TAKEN and _done(fact):
             taken[fact.server] = fact.text("thumbprint")
@@ -166,8 +165,8 @@ def name_to_give(store: Store) -> str:
     Of several certificates it is the newest that counts, of its names that of its subject; empty
     where there is none.
     """
-    usable = [one for one in store.all() if one.self_signed is False and is_usable(one, store)]
-    for one in sorted((one for one in usable if one.stored.smtp), key=age, reverse=True):
+    signed = (one for one in store.all() if one.self_signed is False and one.stored.smtp)
+    for one in sorted((one for one in signed if is_usable(one, store)), key=age, reverse=True):
         plain = sorted(name for name in one.names if "*" not in name and "." in name)
         if plain:
             return one.subject_name if one.subject_name in plain else plain[0]
@@ -235,6 +234,7 @@ def _fact(kind: str, store: Store, found: Held, name: str | None = None) -> Fact
         "name": name,
         "thumbprint": found.thumbprint,
         "self_signed": found.self_signed,
+        "not_before": found.stored.not_before,
         "not_after": found.stored.not_after,
         "local_dates": found.stored.local_dates or None,
         "smtp": found.stored.smtp,

@@ -45,6 +45,7 @@ from certtrail.facts.derivation import FactSet, derive
 from certtrail.facts.inventory_facts import inventory_facts
 from certtrail.facts.passed_ends import with_passed_ends
 from certtrail.facts.queue_failures import with_tls_errors
+from certtrail.facts.queues_over import last_states
 from certtrail.facts.record_clocks import clocks_of
 from certtrail.facts.reports_of_others import with_reports_of_others
 from certtrail.facts.secretless import secretless
@@ -202,16 +203,15 @@ def analyse(
     spans = [span for report in evidence.inputs for span in report.spans]
     inventory = evidence.inventory
     named = [(span.computer, span.records) for span in spans]
-    # Exports name servers, too, but how a log spells a name goes first.
-    named += [(name, 0) for name in (*inventory.servers(), *namesakes(evidence.facts))]
     computers = sorted(set(evidence.records.computer))
-    named += [(name, 0) for name in computers]
+    # Exports name servers, too, but how a log spells a name goes first.
+    named += [(name, 0) for name in (*inventory.servers(), *namesakes(evidence.facts), *computers)]
     renamed = renames(evidence.inputs, evidence.records, inventory.servers())
     servers = Servers.from_computers(named, [(one.old, one.new) for one in renamed])
-    logged = {*(span.computer for span in spans), *computers}
-    servers = with_short_names(servers, inventory, logged)
+    servers = with_short_names(servers, inventory, {*(span.computer for span in spans), *computers})
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
-    described = [*map(secretless, evidence.facts), *inventory_facts(inventory)]
+    present, over = last_states(evidence.facts)
+    described = [*map(secretless, present), *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
     seen = {server for server, _ in coverage} | set(map(servers.name, computers))
     places = ServerPlaces(inventory, servers, seen)
@@ -244,7 +244,7 @@ def analyse(
         *shared_ports(facts.facts),
     )
     facts = replace(facts, facts=tuple(sorted(known, key=lambda fact: fact.order)))
-    notes = (*(one.note for one in renamed), *listed, *facts.notes)
+    notes = (*(one.note for one in renamed), *listed, *over, *facts.notes)
     return Analysis(replace(facts, notes=notes), servers, inventory, at, estate, chosen)
 
 

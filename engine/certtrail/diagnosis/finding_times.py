@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _BEGIN: Final = 3600
 _HOURLY: Final = "smtp-protocol-log"
 _TESTED: Final = "tested"
+_HOLE: Final = "log-hole"
 _ACTS: Final = frozenset({"certificate-action", "connector-action", "edge-subscription-action"})
 
 
@@ -41,7 +42,14 @@ def beside_it(rule: Rule, conclusion: Conclusion) -> tuple[Fact, ...]:
 
 
 def sighted(rule: Rule, conclusion: Conclusion, evidence: Iterable[Evidence]) -> list[int]:
-    """Give the times at which it was seen; what was done, and stands beside it, is no sight."""
+    """Give the times at which it was seen; what was done, and stands beside it, is no sight.
+
+    What is known by a stretch of which nothing is there was seen from its begin to its end.
+    """
+    about = [conclusion.bindings.get(ref.alias) for ref in rule.key]
+    if (hole := next(iter(about), None)) is not None and hole.kind == _HOLE:
+        ends = (hole.number("start"), hole.number("until"))
+        return [end * instants.SECOND for end in ends if end is not None]
     sought = {pattern.alias for pattern in rule.patterns}
     others = beside_it(rule, conclusion)
     done = {

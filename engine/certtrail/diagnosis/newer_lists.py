@@ -24,6 +24,8 @@ _CERTIFICATE: Final = "certificate"
 _CONFLICT: Final = "selection-conflict"
 _PLANES: Final = "planes-disagree"
 _EXPORTED: Final = "export-events"
+# How far a clock whose zone nobody knows can be off.
+_ANY_ZONE: Final = 14 * 3600
 
 
 class NewerLists:
@@ -44,8 +46,8 @@ class NewerLists:
         """
         known = list(facts)
         fits = {(one.server, one.text("name")): one for one in lists_against(known).values()}
-        self._begins = {
-            (one.server, one.text("thumbprint")): one.number("not_before")
+        self._listed = {
+            (one.server, one.text("thumbprint")): one
             for one in known
             if one.kind == _CERTIFICATE and one.holds("listed")
         }
@@ -74,13 +76,24 @@ class NewerLists:
         """Say what they have against a finding; nothing where they have nothing."""
         for item in finding.evidence:
             if (fact := self._fits.get(item)) is not None and self._came_since(fact, finding):
-                told = phrase(
-                    "{thumbprint} is in {file}, with the name that was looked for, valid and "
-                    "enabled for SMTP: by this list it is over.",
-                    thumbprint=fact.text("thumbprint"),
-                    file=_listing(fact),
+                known = {"thumbprint": fact.text("thumbprint"), "file": _listing(fact)}
+                if self._may_be_before(fact, finding):
+                    return (
+                        phrase(
+                            "{thumbprint} is in {file}, with the name that was looked for, valid "
+                            "and enabled for SMTP, and begins after the last of these events, if "
+                            "the clocks of the list and the log are not many hours apart: then it "
+                            "is over by this list.",
+                            **known,
+                        ),
+                    )
+                return (
+                    phrase(
+                        "{thumbprint} is in {file}, with the name that was looked for, valid and "
+                        "enabled for SMTP: by this list it is over.",
+                        **known,
+                    ),
                 )
-                return (told,)
             if (fact := self._configured.get(item)) is not None:
                 told = phrase(
                     "Configured by {file} is another one, {thumbprint}: by this export it is over.",
@@ -99,9 +112,20 @@ class NewerLists:
         """Tell whether a certificate began behind all that a finding rests on: one that was there
         while it was missed is no end of that.
         """
-        begins = self._begins.get((fact.server, fact.text("thumbprint")))
+        since = self._since(fact, finding)
+        return since is not None and since > 0 and self.have_it(finding)
+
+    def _may_be_before(self, fact: Fact, finding: Finding) -> bool:
+        """Tell whether it depends on the zone of the list's dates, which nobody knows."""
+        listed = self._listed[fact.server, fact.text("thumbprint")]
+        return listed.holds("local_dates") and (self._since(fact, finding) or 0) <= _ANY_ZONE
+
+    def _since(self, fact: Fact, finding: Finding) -> int | None:
+        """Give so many seconds behind the last event a certificate begins."""
+        listed = self._listed.get((fact.server, fact.text("thumbprint")))
+        begins = None if listed is None else listed.number("not_before")
         logged = [item.time // SECOND for item in finding.evidence if item.time]
-        return begins is not None and begins > max(logged) and self.have_it(finding)
+        return None if begins is None else begins - max(logged)
 
 
 def _begun(facts: Sequence[Fact], missed: set[tuple[str, str]]) -> dict[str, tuple[int, str]]:

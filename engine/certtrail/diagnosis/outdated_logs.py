@@ -42,6 +42,11 @@ _LISTED_SINCE: Final = (
     "Its Application log ends {end|time}, {days|days} before the list of its certificates "
     "({file}); what was logged since was not sent."
 )
+_BEGUN_SINCE: Final = (
+    "Its Application log ends {end|time}, and what the list of its certificates ({file}) shows "
+    "began after that; what was logged since was not sent."
+)
+_LISTED: Final = (_LISTED_SINCE, _BEGUN_SINCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def outdated_logs(
     facts: FactSet, clocks: Collection[str], lists: NewerLists
 ) -> dict[str, OutdatedLog]:
     """Find the servers whose Application log ends two months or more before their other evidence,
-    or a day or more before a certificate began that a list has, and that the log missed.
+    or before a certificate began that a list has, and that the log missed.
 
     One whose clock went wrong by days is not measured.
 
@@ -105,7 +110,7 @@ def outdated_logs(
         fresh = at - end < _LONG
         if fresh:
             at, file = lists.begun.get(server, (end, ""))
-        if at - end >= _DAY:
+        if at > end if fresh else at - end >= _DAY:
             found[server] = OutdatedLog(
                 end=end,
                 days=(at - end) // _DAY,
@@ -152,12 +157,12 @@ def _shown(fact: Fact) -> Iterator[str]:
 
 def may_have_changed(server: Server) -> bool:
     """Tell whether a diagnosis leaves open how a server is today, as its log is too old."""
-    return isinstance(server.why, Message) and server.why.template in (_OF_THEN, _LISTED_SINCE)
+    return isinstance(server.why, Message) and server.why.template in (_OF_THEN, *_LISTED)
 
 
 def is_listed_since(server: Server) -> bool:
     """Tell whether such a server's certificates were listed after the end of that log."""
-    return isinstance(server.why, Message) and server.why.template == _LISTED_SINCE
+    return isinstance(server.why, Message) and server.why.template in _LISTED
 
 
 def as_when_logged(
@@ -180,6 +185,12 @@ def as_when_logged(
         return finding, aim
     told: str = (
         phrase(
+            "This is of the time until {end|time}, where the log ends; what {file} shows is later.",
+            end=log.told,
+            file=log.file,
+        )
+        if against and not log.days
+        else phrase(
             "This is of the time until {end|time}: the log ends {days|days} before other evidence "
             "of the server ({file}).",
             end=log.told,
@@ -233,6 +244,6 @@ def unknown_now(servers: Iterable[Server], outdated: Mapping[str, OutdatedLog]) 
         if log is None or one.verdict in (Verdict.BROKEN, Verdict.AT_RISK):
             yield one
             continue
-        template = _LISTED_SINCE if log.listed else _OF_THEN
+        template = _OF_THEN if not log.listed else _LISTED_SINCE if log.days else _BEGUN_SINCE
         why = phrase(template, end=log.told, days=log.days, file=log.file)
         yield replace(one, verdict=Verdict.UNKNOWN, why=why)

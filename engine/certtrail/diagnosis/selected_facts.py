@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.certificates.disagreements import checked_warnings
 from certtrail.certificates.mended_since import with_mended
+from certtrail.certificates.queued_for import with_queues
 from certtrail.facts.capabilities import CERTIFICATES, CONNECTORS
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def with_selections(
         return replace(known, facts=tuple(checked_warnings(known.facts, ())), capabilities=able)
     from certtrail.diagnosis.listed_facts import listed_facts
 
-    added = listed_facts(known, estate, chosen, inventory)
+    added = with_queues(listed_facts(known, estate, chosen, inventory), known.facts, estate)
     facts = with_mended((*checked_warnings(known.facts, chosen), *added), estate)
     ordered = tuple(sorted(facts, key=lambda fact: fact.order))
     return replace(known, facts=ordered, capabilities=_able(known, estate))

@@ -62,7 +62,7 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
         yield from _stretches(
             "log-covered", one.server, {"channel": one.channel}, _longest(one.intervals)
         )
-        for start, until in _longest(holes):
+        for start, until in _longest(list(_parted(holes, one.mute))):
             ends = [
                 instants.clock_time(each * instants.SECOND, unplaced=one.unplaced)
                 for each in (start, until)
@@ -170,6 +170,27 @@ def _stretches(
 
 def _span(start: int, until: int) -> dict[str, int]:
     return {"start": start, "until": until, "hours": (until - start) // _HOUR}
+
+
+def _parted(holes: Iterable[Interval], mute: Iterable[Interval]) -> Iterator[Interval]:
+    """Part holes where a stretch in which nothing was written meets one of which records are gone:
+    a record by itself between the two covers no time.
+    """
+    silent = list(mute)
+    at = 0
+    for start, until in holes:
+        while at < len(silent) and silent[at][1] <= start:
+            at += 1
+        begin = start
+        while at < len(silent) and silent[at][0] < until:
+            first, last = silent[at]
+            yield from [(begin, first)] if begin < first else []
+            yield first, min(last, until)
+            begin = min(last, until)
+            if last > until:
+                break
+            at += 1
+        yield from [(begin, until)] if begin < until else []
 
 
 def _longest(intervals: Sequence[Interval]) -> list[Interval]:

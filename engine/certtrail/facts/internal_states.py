@@ -39,6 +39,8 @@ class Run:
         state: expiring or expired; for a fallback none, substitute or ephemeral.
         final: nothing after it contradicts it in this process.
         companion: the certificate in use is the substitute of a fallback that goes on.
+        ended_by: when an act ended it that came back later, in seconds since 1970 UTC.
+        mended_before: when one had ended what came back with it.
     """
 
     process: str
@@ -47,6 +49,8 @@ class Run:
     state: str
     companion: bool = False
     final: bool = False
+    ended_by: int | None = None
+    mended_before: int | None = None
     events: list[CataloguedEvent] = field(default_factory=list)
 
     @property

@@ -68,7 +68,8 @@ class InternalHistory:
         members: dict[tuple[str, str], list[Run]] = {}
         begins: dict[str, list[int]] = {}
         for run in self.runs:
-            members.setdefault((run.process, run.thumbprint), []).append(run)
+            if run.ended_by is None:
+                members.setdefault((run.process, run.thumbprint), []).append(run)
             begins.setdefault(run.process, []).append(run.events[0].time)
         ordered = {process: sorted(times) for process, times in begins.items()}
         found = {key: self._standing(runs, ordered[key[0]]) for key, runs in members.items()}
@@ -146,8 +147,9 @@ class InternalHistory:
                 "fallback": run.state,
                 "substitute": next(reversed(run.stand_ins), None),
                 "settled": not still,
-                "acted": self._acted(run, standing) if run.final else None,
+                "acted": self._acted(run, standing) if run.final else run.ended_by,
                 "tried": self._tried(run, standing),
+                "mended_before": run.mended_before,
                 "unseen": self._unseen(run, standing),
                 **standing.window,
             }
@@ -263,6 +265,8 @@ class InternalHistory:
         starts = [mate.by_start for mate in mates if mate.superseded_at is None]
         if by is None and starts and None not in starts:
             by = max(at for at in starts if at is not None)
+        after = None if gone or by is not None else tried(find, last)
+        silent = all(self.watch.unheard(mate.events, after) for mate in mates)
         return {
             "state": state,
             "expires": expiry.at if expiry else None,
@@ -275,7 +279,8 @@ class InternalHistory:
             "quiet_by": quiet_by,
             "live_until": live_until,
             "acted": by,
-            "tried": None if gone or by is not None else tried(find, last),
+            "tried": after,
+            "unheard": silent or None,
             "server_first": first,
             "server_last": last,
         }

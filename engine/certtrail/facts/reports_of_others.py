@@ -5,15 +5,17 @@ wrote the report where that is a server of this side.
     Remote Server returned '550 5.7.64 TenantAttribution; Relay Access Denied SMTP'
 
 Exchange Online refused the server that wrote it. Where nothing at hand has its name or its domain,
-that is somebody else's, as of mail that a stranger sent with an address of this side.
+that is somebody else's, as of mail that a stranger sent with an address of this side. And a server
+that a policy (DANE, MTA-STS) refused is ours where its domain is.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.text.registered import registered
+from certtrail.facts.own_names import OwnSide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,30 +23,33 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Fact
 
 _FIELD: Final = "reported_by"
-# Where what is at hand names hosts of this side.
-_NAMES: Final = {"certificate": "names", "connector": "fqdn"}
+_BY_POLICY: Final = frozenset({"dane", "mta-sts"})
+_ATTEMPTED: Final = re.compile(
+    r"\[LastAttemptedServerName=([A-Z0-9](?:[A-Z0-9.-]{0,252}))\]", re.IGNORECASE
+)
 
 
 def with_reports_of_others(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Give all facts; a `queue-error` keeps `reported_by` only where that is nothing's at hand.
+    """Give all facts; a `queue-error` keeps `reported_by` only where that is nothing's at hand, and
+    gets `receiver_ours` where a policy refused a server of our domains.
 
     Args:
         facts: of all servers.
     """
     told = list(facts)
-    if not any(fact.text(_FIELD) for fact in told):
+    if not any(fact.text(_FIELD) or _by_policy(fact) for fact in told):
         yield from told
         return
-    names = {fact.server.casefold() for fact in told if fact.server}
+    own = OwnSide(told)
     for fact in told:
-        if field := _NAMES.get(fact.kind):
-            names |= {one.strip().casefold() for one in fact.text(field).split(",")}
-    domains = {registered(name.removeprefix("*.")) for name in names} - {""}
-    hosts = {name.partition(".")[0] for name in names if "." not in name} - {""}
-    for fact in told:
-        writer = fact.text(_FIELD).casefold()
-        if writer and (registered(writer) in domains or writer.partition(".")[0] in hosts):
-            left = {name: value for name, value in fact.fields.items() if name != _FIELD}
-            yield replace(fact, fields=left)
-        else:
-            yield fact
+        fields = dict(fact.fields)
+        if own.have(fact.text(_FIELD)):
+            del fields[_FIELD]
+        attempted = _ATTEMPTED.search(fact.text("text")) if _by_policy(fact) else None
+        if attempted is not None and own.have_domain(attempted[1]):
+            fields["receiver_ours"] = True
+        yield fact if fields == fact.fields else replace(fact, fields=fields)
+
+
+def _by_policy(fact: Fact) -> bool:
+    return fact.kind == "queue-error" and fact.text("reason") in _BY_POLICY

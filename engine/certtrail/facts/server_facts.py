@@ -26,6 +26,7 @@ from certtrail.facts.internal_trouble import InternalHistory
 from certtrail.facts.lacking_parameters import lacks_of
 from certtrail.facts.lives import lives
 from certtrail.facts.power import boots
+from certtrail.facts.relapses import cut_at_relapses
 from certtrail.facts.restarting import series_of_restarts
 from certtrail.facts.scripts import script_facts
 from certtrail.facts.services import restarts, service_trouble
@@ -110,8 +111,9 @@ def watch_of(
 
 
 def _certificate_facts(events: EventsByKind, watch: Watch, zone: TimeZone | None) -> list[Fact]:
+    runs = list(cut_at_relapses(internal_runs(events), watch))
     return [
-        *InternalHistory(internal_runs(events), watch, zone, readings_of(events)).facts(),
+        *InternalHistory(runs, watch, zone, readings_of(events)).facts(),
         *single_facts(events, watch),
         *observed_facts(watch),
         *quiet_facts(events, watch),

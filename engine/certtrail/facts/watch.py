@@ -159,10 +159,28 @@ class Watch:
             **fields,
             "acted": by,
             "tried": after,
+            "unheard": self.unheard(events, after) or None,
             "restarting": self.restarting(events),
             "unseen": unseen,
             "open": not over and not unseen and (warning or after is None),
         }
+
+    def unheard(self, events: Sequence[CataloguedEvent], at: int | None) -> bool:
+        """Tell whether what was sent of the log goes on for so long after an act that more records
+        were due, and shows none; but no other word of their process either.
+
+        Args:
+            events: of one process, in order; at least one.
+            at: when the act was, in seconds since 1970 UTC; None for none.
+        """
+        if at is None:
+            return False
+        found = self.silence_of_log(events)
+        if found.quiet_by is None and found.log_end > found.last:
+            # Of records that cover nothing it is others that came after.
+            sent = [(events[0].seconds, found.log_end)]
+            found = Watched(sent, found.log_end, self.bias).silence([one.seconds for one in events])
+        return found.stopped and found.quiet_by is not None and at <= found.quiet_by
 
     def start_after(self, events: Sequence[CataloguedEvent]) -> int | None:
         """Give the first start of a process that was seen after its last record of a kind."""

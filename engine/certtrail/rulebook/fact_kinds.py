@@ -13,7 +13,7 @@ _SPAN: Final = frozenset({"first", "last", "count"})
 # How what is logged again and again stands at the log's end.
 _STANDING: Final = frozenset(
     {"open", "current", "stopped", "quiet_by", "live_until", "acted", "log_end", "onset"}
-    | {"tried", "restarting", "unseen"}
+    | {"tried", "restarting", "unseen", "unheard"}
 )
 _TOLD: Final = _SPAN | _STANDING
 _LEFT: Final = frozenset({"hours", "left", "due", "past", "passed_by", "usual", "written_end"})
@@ -31,7 +31,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted", "tried", "unseen"}
     | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first", "server_last"}
-    | {"taken", "taken_by", "taken_with", "brought", "current"},
+    | {"taken", "taken_by", "taken_with", "brought", "current", "mended_before"},
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
     # All records of one process about one certificate, and how they stand at the log's end.
@@ -224,7 +224,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by", "reported_by"}
     | {"sent", "seen", "near_from", "near_to", "own_relay", "lacked", "lacked_by", "over_on"}
     | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"}
-    | {"recipient_domain", *of.OWN_NEXT},
+    | {"recipient_domain", "queue", "receiver_ours", *of.OWN_NEXT},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),

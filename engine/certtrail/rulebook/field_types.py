@@ -16,6 +16,7 @@ _NUMBERS: Final = """
     usual links other_ends begun distrusted peer_changed peer_lost restarted taken brought requested
     runs finished days missed cut records logons unmatched received sent typed_at unbound given_away
     taken_up cleared_at passed_by answered seconds typed_by trusted_since tested latest within
+    mended_before
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name no_edge gone stopped
@@ -25,7 +26,7 @@ _FLAGS: Final = """
     all_connectors ours again of_exchange newest stands smart_host keyless inner sets_names
     meanwhile earlier unlisted unsupported beyond ahead by_domain perhaps stranger
     disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed lacked
-    fits
+    fits unheard aside receiver_ours
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),

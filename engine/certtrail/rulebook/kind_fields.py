@@ -13,7 +13,7 @@ UNNAMED: Final = """
 """
 SELECTED: Final = """
     direction connector asked_for named_by documented model offered disagree carried carrier
-    carrier_state own_name instead misspelt
+    carrier_state own_name instead misspelt aside
 """
 IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
@@ -40,7 +40,7 @@ SEARCHED: Final = """
     connector name fqdn named_by direction own_name processes host receiver sender either mended_by
 """
 USABLE: Final = frozenset(
-    {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
+    {"thumbprint", "self_signed", "not_before", "not_after", "local_dates", "smtp", "key_kind"}
 )
 OF_SETTINGS: Final = {
     "disk-free": frozenset({"drive", "free", "total"}),
@@ -53,6 +53,7 @@ OF_SETTINGS: Final = {
     "certificates-not-listed": frozenset({"what", "text"}),
     "clock-offset": frozenset({"seconds", "beyond", "ahead", "against", "by_domain"}),
     "queue-flows": frozenset({"next_hop"}),
+    "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "edge-subscription-removed": frozenset({"edge", "peer", "latest"}),
     "starttls-enabled-before": frozenset(
         {"name", "connector", "process", "thumbprint", "state", "fits", "acted", "restarted"}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.last_errors import rejoined, tried_in, way_in
-from certtrail.inputs.console.queue_rows import leads_to_edge
+from certtrail.inputs.console.queue_rows import EMPTY, is_empty, leads_to_edge
 from certtrail.inputs.console.smtp_reasons import reason_of
 from certtrail.inputs.exchange.exact_dates import exact_date
 from certtrail.inputs.local_dates import WrittenDate, orders
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Evidence
 
-FLOWS: Final = "queue-flows"
-"""The kind of facts that tell of a queue which nothing is wrong with."""
+_FLOWS: Final = "queue-flows"
+WELL: Final = frozenset({_FLOWS, EMPTY})
+"""The kinds of facts that tell of a queue which nothing is wrong with."""
 _LONGEST: Final = 500
 _FLOWING: Final = frozenset({"active", "ready"})
 _PORT: Final = re.compile(r"\d{1,5}", re.ASCII)
@@ -52,14 +53,16 @@ def _fact(kind: str, server: str, fields: Mapping[str, str], evidence: Evidence)
 def _queue(listed: TextObject, server: str, evidence: Evidence, order: str) -> Iterator[Fact]:
     text = rejoined(listed.part(_ERROR))
     if not text and (flowing := _flowing(listed)):
-        yield _fact(FLOWS, server, {"next_hop": flowing}, evidence)
+        yield _fact(_FLOWS, server, {"next_hop": flowing}, evidence)
     hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
+    queue = (listed.part("Identity") or listed.part("QueueIdentity"))[:80]
+    if not text and queue and is_empty(listed):
+        yield _fact(EMPTY, server, {"queue": queue, "next_hop": hop}, evidence)
     to_edge = leads_to_edge(hop, delivery)
     toward = ("edge" if to_edge else "other") if hop or delivery else ""
     if not text:
         waiting = listed.part("MessageCount").strip("0")
         if waiting and listed.part("Status").casefold() == "retry" and _ERROR not in listed.values:
-            queue = (listed.part("Identity") or listed.part("QueueIdentity"))[:80]
             count = listed.part("MessageCount")[:12]
             told = {"queue": queue, "next_hop": hop, "toward": toward, "messages": count}
             yield _with_time(
@@ -75,6 +78,7 @@ def _queue(listed: TextObject, server: str, evidence: Evidence, order: str) -> I
         "code": found.code,
         "enhanced": found.enhanced,
         "status": found.status,
+        "queue": queue,
         "next_hop": hop,
         "toward": toward,
         **way_in(text),

@@ -62,6 +62,32 @@ class ListedTimes:
         """
         return self._told.quoted(place) + self._mails.newer(place)
 
+    def sent(self, place: int) -> tuple[int, bool] | None:
+        """Give when the mail was sent that a place is in, in seconds since 1970, and whether that
+        is UTC; else it is by a clock there. None where nothing tells it, or it may be two days.
+        """
+        written = self._mails.written(place)
+        if written is None:
+            newest = None if self.further_back(place) else self.paste.sent
+            return None if newest is None else (newest, True)
+        if written.lacks_year or not written.has_clock:
+            return None
+        found = {written.instant(order) for order in written.possible()}
+        at = found.pop() if len(found) == 1 else None
+        return None if at is None else (at, written.offset is not None)
+
+    def made(self, command: int | None, first: int) -> tuple[int, bool] | None:
+        """Give the same of a list: its mail's, else its own where that is told to the second.
+
+        Args:
+            command: as of `begin`.
+            first: as of `begin`.
+        """
+        if (sent := self.sent(first)) is not None:
+            return sent
+        begin, end = self.of(self.begin(command, first))
+        return None if begin is None or begin != end else (begin, False)
+
     @property
     def newest_day(self) -> int | None:
         """When the day began on which the newest mail of the text was sent: the file's own, or one

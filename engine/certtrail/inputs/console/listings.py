@@ -29,7 +29,7 @@ from certtrail.inputs.console.listed_unread import (
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.queue_owners import QueueOwners
-from certtrail.inputs.console.queue_rows import QueueRow, joined_queues
+from certtrail.inputs.console.queue_rows import QueueRow, joined_queues, when_listed
 from certtrail.inputs.console.queues_listed_again import still_listed
 from certtrail.inputs.console.report_times import made_at
 from certtrail.inputs.exchange import exchange_objects
@@ -222,14 +222,15 @@ def _take_state(
     kind: str, listed: TextObject, server: str, evidence: Evidence, found: _Sorted, paste: Paste
 ) -> None:
     told = listed_states.facts_of(kind, listed, server, evidence, paste.date_order)
+    command = paste.commands.before(listed.place)
     if kind == client_settings.KIND:
-        command = paste.commands.before(listed.place)
         told += client_settings.settings_of(listed, server, evidence, command)
     if kind != _QUEUE:
         found.facts += told
         return
-    command = paste.commands.before(listed.place)
-    waiting = [one for one in told if one.kind != listed_states.FLOWS]
+    made = found.times.made(None if command is None else command.place, listed.place)
+    told = [when_listed(one, made) for one in told]
+    waiting = [one for one in told if one.kind not in listed_states.WELL]
     found.facts += [one for one in told if one not in waiting]
     found.queues += [QueueRow(listed, found.owners.added(one), command) for one in waiting]
     found.quiet += [] if waiting else [listed]

@@ -61,10 +61,21 @@ class MailParts:
         heads, ranks = self._ranked
         return ranks[bisect_left(heads, place)]
 
+    def written(self, place: int) -> WrittenDate | None:
+        """Give when the mail was sent that a place is in; None where no head above tells it, or
+        what stands there is quoted.
+        """
+        above = bisect_left(self._found, place, key=lambda one: one[0])
+        return self._found[above - 1][1] if above and not self.quoted(place) else None
+
+    @cached_property
+    def _found(self) -> list[tuple[int, WrittenDate | None]]:
+        return sorted(self._heads(), key=lambda one: one[0])
+
     @cached_property
     def _ranked(self) -> tuple[list[int], list[int]]:
         """Where mails begin but the first, and for each how many are newer."""
-        found = sorted(self._heads(), key=lambda one: one[0])
+        found = self._found
         heads = [place for place, _ in found]
         if heads and _LABELLED.sub("", self.text[: heads[0]]).strip():
             # Who answers, or forwards, writes above all else.

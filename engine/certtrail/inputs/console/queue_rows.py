@@ -19,17 +19,32 @@ if TYPE_CHECKING:
 
 WAITING: Final = "queue-waiting"
 ERROR: Final = "queue-error"
+EMPTY: Final = "queue-empty"
+LISTED_AT: Final = "listed_at"
+"""The field that tells when a queue was listed, until the latest list of it is known."""
+BY_UTC: Final = "by_utc"
+"""The field that tells whether that is UTC; else it is by a clock there."""
+_AT_REST: Final = frozenset({"active", "ready"})
+_NOTHING: Final = re.compile(r"0{1,9}")
+_DOTS: Final = ("...", "\N{HORIZONTAL ELLIPSIS}")
+_CUT: Final = ".\N{HORIZONTAL ELLIPSIS}"
 _TO_EDGE: Final = "smtprelaywithinadsitetoedge"
 _ASKED: Final = re.compile(r"""(?<![^\s"'])([\w.-]{1,64}\\[\w.-]{1,64})(?![^\s"'|])""")
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A queue that a text lists, what that tells, and the command before it."""
+    """A queue that a text lists, what that tells, and the command before it.
+
+    Attributes:
+        listed, fact, command: these.
+        depth: how many mails of the text are newer than the one it is in.
+    """
 
     listed: TextObject
     fact: Fact
     command: TypedCommand | None
+    depth: int = 0
 
 
 @dataclass(slots=True)
@@ -68,9 +83,11 @@ def joined_queues(rows: Sequence[QueueRow]) -> list[Fact]:
             told.append(row.fact)
             continue
         known.add(mine.fact.text("queue").casefold())
-        names = ("next_hop", "messages", "toward")
-        of_table = {name: mine.fact.text(name) for name in names}
-        fields = {**{name: said for name, said in of_table.items() if said}, **row.fact.fields}
+        names = ("queue", "next_hop", "messages", "toward")
+        of_table = {name: said for name in names if (said := mine.fact.text(name))}
+        fields = {**of_table, **row.fact.fields}
+        if mine.depth < row.depth and "messages" in of_table:
+            fields["messages"] = of_table["messages"]
         server = row.fact.server or mine.fact.server
         evidence = (*row.fact.evidence, *mine.fact.evidence)
         told.append(replace(row.fact, server=server, fields=fields, evidence=evidence))
@@ -82,6 +99,26 @@ def joined_queues(rows: Sequence[QueueRow]) -> list[Fact]:
 def leads_to_edge(hop: str, delivery: str) -> bool:
     """Tell whether a queue is for a subscribed Edge server, by its next hop or delivery type."""
     return hop.casefold().startswith("edgesync - ") or delivery.casefold() == _TO_EDGE
+
+
+def is_empty(listed: TextObject) -> bool:
+    """Tell whether a queue has nothing left to send."""
+    at_rest = listed.part("Status").casefold() in _AT_REST
+    return at_rest and _NOTHING.fullmatch(listed.part("MessageCount")) is not None
+
+
+def is_one_hop(hop: str, other: str) -> bool:
+    """Tell whether two lists name one next hop; a table cuts a long one short."""
+    names = sorted((hop.casefold().rstrip(_CUT), other.casefold().rstrip(_CUT)), key=len)
+    cut = hop.endswith(_DOTS) or other.endswith(_DOTS)
+    return not names[0] or names[0] == names[1] or (cut and names[1].startswith(names[0]))
+
+
+def when_listed(fact: Fact, made: tuple[int, bool] | None) -> Fact:
+    """Give a fact of a queue with when its list was made, and whether that is UTC."""
+    if made is None:
+        return fact
+    return replace(fact, fields={**fact.fields, LISTED_AT: made[0], BY_UTC: made[1]})
 
 
 def _asked(row: QueueRow) -> str:

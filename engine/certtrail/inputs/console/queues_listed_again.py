@@ -9,9 +9,10 @@ queue that a newer mail shows empty is over, too.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console.queue_rows import ERROR
+from certtrail.inputs.console.queue_rows import EMPTY, ERROR, WAITING, is_empty, is_one_hop
 from certtrail.inputs.console.whole_lists import shows_all
 from certtrail.text.message import phrase
 
@@ -29,10 +30,6 @@ _ALL: Final = re.compile(
     r"\s*Get-Queue(?:\s+-Server[ \t:]+[^\s|;-][^\s|;]{0,254})?\s*(?:\||$)", re.IGNORECASE
 )
 _LAST_ERROR: Final = "LastError"
-_AT_REST: Final = frozenset({"active", "ready"})
-_NOTHING: Final = re.compile(r"0{1,9}")
-_DOTS: Final = ("...", "\N{HORIZONTAL ELLIPSIS}")
-_CUT: Final = ".\N{HORIZONTAL ELLIPSIS}"
 # A queue that is listed over and over, as by a loop: by its last lists it is told.
 _MOST: Final = 20
 
@@ -48,28 +45,19 @@ def still_listed(
         quiet: those that nothing is wrong with.
         times: of its lists.
     """
-    last: dict[str, TypedCommand] = {}
-    has: dict[tuple[str, int], set[str]] = {}
-    errors: set[tuple[str, int, str]] = set()
-    wrong = [(row.listed, row.fact.kind == ERROR, row.command) for row in rows]
-    well = [(one, _LAST_ERROR in one.values, paste.commands.before(one.place)) for one in quiet]
-    for listed, tells, command in (*wrong, *well):
-        server, queue = _named(listed)
-        if command is None or not command.typed or not server or not _is_whole(command):
-            continue
-        if server not in last or last[server].place < command.place:
-            last[server] = command
-        has.setdefault((server, command.place), set()).add(queue)
-        if tells:
-            errors.add((server, command.place, queue))
+    whole = _WholeLists.of(paste, rows, quiet)
     kept: list[QueueRow] = []
     notes: list[str] = []
-    empty = _emptied(quiet)
+    shown = _states(rows, quiet, paste, times)
     for row in rows:
-        server, queue = _named(row.listed)
-        again = last.get(server)
-        if later := _empty_later(paste, row, empty.get((server, queue), ()), times):
-            notes.append(_empty(paste, row, later))
+        name = server, queue = _named(row.listed)
+        again = whole.last.get(server)
+        depth = times.further_back(row.listed.place)
+        later = _shown_later(row.listed, depth, shown.get(name, ()), times)
+        if later is not None and later.kind == EMPTY:
+            notes.append(_empty(paste, row, later.listed))
+        elif later is not None and row.fact.kind in (later.kind, WAITING):
+            continue  # it is told anew
         elif (
             again is None
             or row.command is None
@@ -77,47 +65,94 @@ def still_listed(
             or row.command.place >= again.place
             or not times.one_mail(row.command.place, again.place)
         ):
-            kept.append(row)
-        elif queue not in has[server, again.place]:
+            kept.append(replace(row, depth=depth))
+        elif queue not in whole.has[server, again.place]:
             notes.append(_gone(paste, row, again))
-        elif row.fact.kind != ERROR or (server, again.place, queue) not in errors:
-            kept.append(row)
+        elif row.fact.kind != ERROR or (server, again.place, queue) not in whole.errors:
+            kept.append(replace(row, depth=depth))
     return kept, notes
 
 
-def _emptied(quiet: Sequence[TextObject]) -> dict[tuple[str, str], list[TextObject]]:
-    """Give the lists of queues that have nothing left to send, by what they name."""
-    found: dict[tuple[str, str], list[TextObject]] = {}
-    for one in quiet:
-        if one.part("Status").casefold() in _AT_REST and _NOTHING.fullmatch(
-            one.part("MessageCount")
-        ):
-            found.setdefault(_named(one), []).append(one)
+@dataclass(frozen=True, slots=True)
+class _WholeLists:
+    """Lists of all queues of a server.
+
+    Attributes:
+        last: the command of the last one of each server.
+        has: which queues each has, by the server and the command's place.
+        errors: which of these wait with an error.
+    """
+
+    last: dict[str, TypedCommand]
+    has: dict[tuple[str, int], set[str]]
+    errors: set[tuple[str, int, str]]
+
+    @classmethod
+    def of(cls, paste: Paste, rows: Sequence[QueueRow], quiet: Sequence[TextObject]) -> _WholeLists:
+        """Find them; arguments as of `still_listed`."""
+        found = cls({}, {}, set())
+        wrong = [(row.listed, row.fact.kind == ERROR, row.command) for row in rows]
+        well = [(one, _LAST_ERROR in one.values, paste.commands.before(one.place)) for one in quiet]
+        for listed, tells, command in (*wrong, *well):
+            server, queue = _named(listed)
+            if command is None or not command.typed or not server or not _is_whole(command):
+                continue
+            if server not in found.last or found.last[server].place < command.place:
+                found.last[server] = command
+            found.has.setdefault((server, command.place), set()).add(queue)
+            if tells:
+                found.errors.add((server, command.place, queue))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _QueueState:
+    """How a list shows a queue.
+
+    Attributes:
+        listed: the list.
+        kind: of the fact that tells of trouble; else that it is empty.
+        command: the place of the typed command before it; None where there is none.
+        depth: how many mails are newer than the one it is in.
+    """
+
+    listed: TextObject
+    kind: str
+    command: int | None
+    depth: int
+
+
+def _states(
+    rows: Sequence[QueueRow], quiet: Sequence[TextObject], paste: Paste, times: ListedTimes
+) -> dict[tuple[str, str], list[_QueueState]]:
+    """Give what lists show of queues, by what they name, the last of them last."""
+    told = [(row.listed, row.fact.kind, row.command) for row in rows]
+    told += [(one, EMPTY, paste.commands.before(one.place)) for one in quiet if is_empty(one)]
+    found: dict[tuple[str, str], list[_QueueState]] = {}
+    for listed, kind, command in sorted(told, key=lambda one: one[0].place):
+        typed = None if command is None or not command.typed else command.place
+        state = _QueueState(listed, kind, typed, times.further_back(listed.place))
+        found.setdefault(_named(listed), []).append(state)
     found.pop(("", ""), None)
     return found
 
 
-def _empty_later(
-    paste: Paste, row: QueueRow, empty: Sequence[TextObject], times: ListedTimes
-) -> TextObject | None:
-    """Give the list of a newer mail, or of a command behind, that shows the same queue empty."""
-    place = row.listed.place
-    depth = times.further_back(place) if empty else 0
-    for one in empty[-_MOST:]:
-        command = paste.commands.before(one.place)
-        typed = command is not None and command.typed and command.place > place
-        behind = typed and times.one_mail(place, one.place)
-        newer = times.further_back(one.place) < depth
-        if (behind or newer) and _one_hop(row.fact.text("next_hop"), one.part("NextHopDomain")):
-            return one
-    return None
-
-
-def _one_hop(hop: str, other: str) -> bool:
-    """Tell whether two lists name one next hop; a table cuts a long one short."""
-    names = sorted((hop.casefold().rstrip(_CUT), other.casefold().rstrip(_CUT)), key=len)
-    cut = hop.endswith(_DOTS) or other.endswith(_DOTS)
-    return not names[0] or names[0] == names[1] or (cut and names[1].startswith(names[0]))
+def _shown_later(
+    listed: TextObject, depth: int, states: Sequence[_QueueState], times: ListedTimes
+) -> _QueueState | None:
+    """Give how the same queue is shown last in newer mails, else by the last command behind."""
+    place, hop = listed.place, listed.part("NextHopDomain")
+    found: _QueueState | None = None
+    for one in states[-_MOST:]:
+        typed = one.command is not None and one.command > place
+        behind = typed and times.one_mail(place, one.listed.place)
+        if (
+            (behind or one.depth < depth)
+            and is_one_hop(hop, one.listed.part("NextHopDomain"))
+            and (found is None or one.depth <= found.depth)
+        ):
+            found = one
+    return found
 
 
 def _is_whole(command: TypedCommand) -> bool:
