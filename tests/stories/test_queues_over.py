@@ -201,3 +201,157 @@ def test_the_queue_of_the_connector_or_of_nobody_known(tmp_path: Path, hop: str)
     old = connector("Old way", "old.contoso.com", "False")
     found = dict(shown_by(tmp_path, a=old + NEW + LISTED + stuck(hop=hop)))
     assert THERE in found[WAITS]
+
+
+@pytest.mark.parametrize(
+    ("status", "count"),
+    [
+        ("Active", "407"),
+        ("Connecting", "431"),
+        ("Suspended", "412"),
+        ("Ready", "412"),
+        ("Retry", "398"),
+        ("Suspended", "20"),
+        ("Connecting", "20"),
+        ("Active", "300"),
+    ],
+)
+def test_no_error_but_mail_in_it(tmp_path: Path, status: str, count: str) -> None:
+    """While a queue is tried again, or was stopped by hand, it shows no error; how many wait is as
+    of then.
+    """
+    asked = "[PS] C:\\>Get-Queue | fl\n\n"
+    shown = listed(status, count)
+    for files in (
+        {"a": asked + stuck() + shown.replace("Get-Queue EX01\\6 | fl", "Get-Queue | fl")},
+        {"a": asked + stuck() + shown},
+        {"a": head(16, "stuck") + stuck() + head(17, "now") + shown},
+        {"a": head(16, "stuck") + stuck(), "b": head(17, "now") + shown},
+    ):
+        found = dict(shown_by(tmp_path, **files))
+        assert f"({count} in the queue)" in found[WAITS]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        listed("Active", "12"),
+        listed("Ready", "3"),
+        table("Active", "205"),
+        table("Active", "390").replace(" 0        outbound", " 3.2      outbound"),
+    ],
+)
+def test_what_sends_clearly(tmp_path: Path, shown: str) -> None:
+    """Fewer than half are left, or more mail leaves it than comes in."""
+    assert WAITS not in rules(tmp_path, "[PS] C:\\>Get-Queue | fl\n\n", stuck(), shown)
+    assert WAITS not in rules(tmp_path, head(16, "stuck"), stuck(), head(17, "ok"), shown)
+    files = {"a": head(16, "stuck") + stuck(), "b": head(17, "ok") + shown}
+    assert WAITS not in dict(shown_by(tmp_path, **files))
+
+
+def test_empty_once_and_used_again(tmp_path: Path) -> None:
+    """It was empty in between, so the mail in it now is new."""
+    for third in (listed("Active", "450"), listed("Connecting", "2")):
+        texts = ("[PS] C:\\>Get-Queue | fl\n\n", stuck(), listed(), third)
+        assert WAITS not in rules(tmp_path, *texts)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        (
+            '451 4.4.0 Primary target IP address responded with: "421 4.4.2 Connection dropped due'
+            ' to SocketError." Attempted failover to alternate host, but that did not succeed.'
+        ),
+        "421 4.4.1 Connection timed out",
+        "451 4.4.0 DNS query failed. The error was: SMTPSEND.DNS.NonExistentDomain",
+    ],
+)
+def test_a_later_error_that_names_no_certificate(tmp_path: Path, error: str) -> None:
+    """It comes before any certificate is looked at, so the one before stands beside it."""
+    then = stuck().replace(ERROR, error).replace("412", "431")
+    for files in (
+        {"a": f"[PS] C:\\>Get-Queue | fl\n\n{stuck()}[PS] C:\\>Get-Queue | fl\n\n{then}"},
+        {"a": head(16, "stuck") + stuck(), "b": head(17, "still") + then},
+    ):
+        found = dict(shown_by(tmp_path, **files))
+        assert "(431 in the queue)" in found[WAITS]
+        assert len(found.keys() & {"queue-without-certificate-cause", "queue-waits-for-dns"}) == 1
+
+
+def test_a_later_error_of_another_certificate(tmp_path: Path) -> None:
+    """The next one was looked at, so the first trouble is over."""
+    refused = "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot."
+    then = stuck().replace(ERROR, refused)
+    for again in (then, stuck().replace(ERROR, "452 4.2.2 Greylisted, come back later")):
+        both = f"[PS] C:\\>Get-Queue | fl\n\n{stuck()}[PS] C:\\>Get-Queue | fl\n\n{again}"
+        assert WAITS not in rules(tmp_path, both)
+
+
+EMPTYING: Final = [
+    "Get-Queue EX01\\6 | Get-Message | Remove-Message -WithNDR $true",
+    "Remove-Message -Server EX01 -Filter {Queue -eq 'EX01\\6'} -WithNDR $false -Confirm:$false",
+    "get-message -queue EX01\\6 -resultsize unlimited | remove-message -withndr:$false",
+    "Redirect-Message -Server EX01 -Target EX02",
+    "Redirect-Message -Server EX01.contoso.com -Target EX02.contoso.com -Confirm:$false",
+    'Set-SendConnector "Outbound to Office 365" -Enabled $false',
+    "Get-SendConnector 'outbound to office 365' | Set-SendConnector -Enabled:$false",
+    'Remove-SendConnector -Identity "Outbound to Office 365" -Confirm:$false',
+    "Retry-Queue EX01\\6 -Resubmit $true",
+    "Get-Queue -Filter {Status -eq 'Retry'} | Retry-Queue -Resubmit:$true",
+]
+
+
+@pytest.mark.parametrize("command", EMPTYING)
+def test_what_was_emptied_by_hand(tmp_path: Path, command: str) -> None:
+    """Mail that was thrown away, led round or sorted anew tells nothing of the way."""
+    first = f"[PS] C:\\>Get-Queue | fl\n\n{stuck()}"
+    gone = "[PS] C:\\>Get-Queue | fl\n\n" + stuck("EX01\\9", "contoso.org").replace(ERROR, "")
+    for then in (listed(), table(), gone):
+        assert WAITS in rules(tmp_path, first, f"[PS] C:\\>{command}\n\n", then)
+    # In mails, with or without a prompt, one file or two.
+    mails = head(16, "stuck") + stuck(), head(17, "we did this") + f"{command}\n\n{table()}"
+    assert WAITS in rules(tmp_path, *mails)
+    assert WAITS in dict(shown_by(tmp_path, a=mails[0], b=mails[1]))
+    asked = f"{mails[0]}\n[PS] C:\\>{command}\n"
+    assert WAITS in dict(shown_by(tmp_path, a=asked, b=head(17, "now") + table()))
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "[PS] C:\\>Get-Queue EX01\\6 | Get-Message | Remove-Message -WithNDR $true -WhatIf\n\n",
+        "[PS] C:\\>Remove-Message -Server EX02 -Filter {Size -gt 0} -WithNDR $false\n\n",
+        "[PS] C:\\>Get-Queue EX01\\7 | Get-Message | Remove-Message -WithNDR $false\n\n",
+        "[PS] C:\\>Get-Help Remove-Message\n\n",
+        "[PS] C:\\>Retry-Queue EX01\\6\n\n",
+        "[PS] C:\\>Set-SendConnector Partners -Enabled $false\n\n",
+        '[PS] C:\\>Set-SendConnector "Outbound to Office 365" -ProtocolLoggingLevel Verbose\n\n',
+        (
+            "[PS] C:\\>Remove-Message EX01\\6\\77\nNo such message.\n"
+            "    + CategoryInfo          : InvalidArgument: (:) [Remove-Message], Exception\n"
+            "    + FullyQualifiedErrorId : 1A2B3C4D,Microsoft.Exchange.Management.RemoveMessage\n\n"
+        ),
+        "Remove-Message would lose all of it, so we did not.\n\n",
+        "We thought of Get-Message | Remove-Message first.\n\n",
+        (
+            "[PS] C:\\>Enable-ExchangeCertificate 2F1D6B0C -Services SMTP\n\n"
+            "[PS] C:\\>Retry-Queue EX01\\6 -Resubmit $true\n\n"
+        ),
+        (
+            '[PS] C:\\>Set-SendConnector "Outbound to Office 365" -TlsCertificateName $name\n\n'
+            "[PS] C:\\>Get-Queue -Filter {Status -eq 'Retry'} | Retry-Queue -Resubmit $true\n\n"
+        ),
+    ],
+)
+def test_what_was_not_emptied_by_hand(tmp_path: Path, between: str) -> None:
+    """It was another queue, only tried, refused or thought of; or mended before it was sorted."""
+    first = f"[PS] C:\\>Get-Queue | fl\n\n{stuck()}"
+    assert WAITS not in rules(tmp_path, first, between, listed())
+
+
+def test_emptied_before_it_waited(tmp_path: Path) -> None:
+    """What was thrown away once has nothing to do with the mail after it."""
+    command = "[PS] C:\\>Get-Queue EX01\\6 | Get-Message | Remove-Message\n\n"
+    mails = head(15, "before") + command, head(16, "stuck") + stuck(), head(17, "ok") + table()
+    assert WAITS not in rules(tmp_path, *mails)

@@ -10,7 +10,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console.queue_rows import BY_UTC, EMPTY, ERROR, LISTED_AT, WAITING, is_one_hop
+from certtrail.inputs.console.queue_rows import (
+    BY_UTC,
+    EMPTIED_BY,
+    ERROR,
+    LISTED_AT,
+    QUIET,
+    WAITING,
+    is_one_hop,
+    is_over,
+    is_told_anew,
+    with_count_of,
+)
 from certtrail.inputs.room import first_of
 from certtrail.text.hosts import host_of
 from certtrail.text.message import phrase
@@ -20,61 +31,64 @@ if TYPE_CHECKING:
 
     from certtrail.model.fact import Fact
 
-_STATES: Final = frozenset({EMPTY, ERROR, WAITING})
+_STATES: Final = frozenset({QUIET, ERROR, WAITING})
+_ONLY_HERE: Final = frozenset({LISTED_AT, BY_UTC, EMPTIED_BY})
 # What a clock of one zone and UTC, or two clocks, can be apart.
 _ANY_ZONE: Final = 14 * 3600
 _NOTES: Final = 20
+# A queue that many files list: by the last of them it is told.
+_MOST: Final = 20
 
 
 def last_states(facts: Iterable[Fact]) -> tuple[list[Fact], list[str]]:
-    """Leave out the queues that a later list shows empty, or tells anew; with notes of the first.
+    """Leave out the queues that a later list shows to be over, or tells anew, and all lists without
+    an error; with notes of those that are over.
 
     Args:
         facts: what was read of all files.
     """
     known = list(facts)
-    last: dict[tuple[str, str], Fact] = {}
-    failed: dict[tuple[str, str], Fact] = {}
+    states: dict[tuple[str, str], list[Fact]] = {}
     for fact in known:
         name = _queue(fact) if fact.kind in _STATES else ("", "")
         if name[1] and fact.number(LISTED_AT) is not None:
-            last[name] = max(last.get(name, fact), fact, key=_when)
-            if fact.kind == ERROR:
-                failed[name] = max(failed.get(name, fact), fact, key=_when)
+            states.setdefault(name, []).append(fact)
+    for name, each in states.items():
+        states[name] = sorted(each, key=_when)[-_MOST:]
     kept: list[Fact] = []
     notes: list[str] = []
     counted: set[int] = set()
     for fact in known:
-        later = last.get(_queue(fact)) if fact.kind in (ERROR, WAITING) else None
-        if later is None or not _is_later(later, fact):
-            kept += [fact] if fact.kind != EMPTY else []
-        elif later.kind == EMPTY:
-            notes.append(_over(fact, later))
-        elif fact.kind == ERROR and not _is_later(failed[_queue(fact)], fact):
-            counted.add(id(later))
-            kept.append(_as_now(fact, later))
-    still = [_without_time(fact) for fact in kept if id(fact) not in counted]
+        if fact.kind not in (ERROR, WAITING):
+            kept += [fact] if fact.kind != QUIET else []
+            continue
+        later = [one for one in states.get(_queue(fact), ()) if _is_later(one, fact)]
+        if any(is_told_anew(fact, one) for one in later):
+            continue
+        by_hand = any(one.text(EMPTIED_BY) for one in (fact, *later))
+        ended = [one for one in later if one.kind == QUIET and is_over(fact, one)]
+        if later and later[-1].kind == QUIET and ended and not by_hand:
+            notes.append(_over(fact, ended[-1]))
+            continue
+        kept.append(with_count_of(fact, later[-1]) if later else fact)
+        counted |= {id(one) for one in later if one.kind == WAITING}
+    still = [_bare(fact) for fact in kept if id(fact) not in counted]
     return still, first_of(notes, _NOTES)
 
 
-def _without_time(fact: Fact) -> Fact:
-    """Leave out when the list was made, by whatever clock: no rule is to take it for an instant."""
-    if LISTED_AT not in fact.fields:
+def _bare(fact: Fact) -> Fact:
+    """Leave out what only the order of lists needs: no rule is to take the time of a list, by
+    whatever clock, for an instant.
+    """
+    if not _ONLY_HERE & fact.fields.keys():
         return fact
-    fields = {name: value for name, value in fact.fields.items() if name not in (LISTED_AT, BY_UTC)}
+    fields = {name: value for name, value in fact.fields.items() if name not in _ONLY_HERE}
     return replace(fact, fields=fields)
-
-
-def _as_now(fact: Fact, later: Fact) -> Fact:
-    """Give an error with how many mails wait by a later list, which does not say why."""
-    count = later.text("messages")
-    fields = {**fact.fields, "messages": count} if count else fact.fields
-    return replace(fact, fields=fields, evidence=(*fact.evidence, *later.evidence))
 
 
 def _when(fact: Fact) -> tuple[int, bool]:
     # Of two lists of one moment the one that shows trouble counts.
-    return fact.number(LISTED_AT) or 0, fact.kind != EMPTY
+    return fact.number(LISTED_AT) or 0, fact.kind != QUIET
 
 
 def _queue(fact: Fact) -> tuple[str, str]:
@@ -92,10 +106,18 @@ def _is_later(later: Fact, fact: Fact) -> bool:
 
 
 def _over(fact: Fact, later: Fact) -> str:
+    told = {"file": fact.evidence[0].file, "queue": fact.text("queue")}
+    if not later.text("messages").strip("0"):
+        return phrase(
+            "{file}: the queue {queue} is empty in the later list of {other}, so what it waited "
+            "for is over.",
+            **told,
+            other=later.evidence[0].file,
+        )
     return phrase(
-        "{file}: the queue {queue} is empty in the later list of {other}, so what it waited for is "
-        "over.",
-        file=fact.evidence[0].file,
-        queue=fact.text("queue"),
+        "{file}: by the later list of {other} the queue {queue} sends, with {count} mails left, so "
+        "what it waited for is over.",
+        **told,
         other=later.evidence[0].file,
+        count=later.text("messages"),
     )

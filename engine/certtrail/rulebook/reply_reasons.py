@@ -93,6 +93,11 @@ class ReplyReasons:
     statuses: Mapping[str, str]
 
     @cached_property
+    def whose(self) -> Mapping[str, str]:
+        """By its reason, whose certificate or setting a reply is about."""
+        return {one.reason: one.whose for one in self.reasons}
+
+    @cached_property
     def _phrases(self) -> dict[str, ReplyReason]:
         known: dict[str, ReplyReason] = {}
         for one in self.reasons:

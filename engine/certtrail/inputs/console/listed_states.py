@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.last_errors import rejoined, tried_in, way_in
-from certtrail.inputs.console.queue_rows import EMPTY, is_empty, leads_to_edge
+from certtrail.inputs.console.queue_rows import QUIET, leads_to_edge, quiet_fields
 from certtrail.inputs.console.smtp_reasons import reason_of
 from certtrail.inputs.exchange.exact_dates import exact_date
 from certtrail.inputs.local_dates import WrittenDate, orders
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Evidence
 
-_FLOWS: Final = "queue-flows"
-WELL: Final = frozenset({_FLOWS, EMPTY})
-"""The kinds of facts that tell of a queue which nothing is wrong with."""
+FLOWS: Final = "queue-flows"
 _LONGEST: Final = 500
 _FLOWING: Final = frozenset({"active", "ready"})
 _PORT: Final = re.compile(r"\d{1,5}", re.ASCII)
@@ -53,11 +51,9 @@ def _fact(kind: str, server: str, fields: Mapping[str, str], evidence: Evidence)
 def _queue(listed: TextObject, server: str, evidence: Evidence, order: str) -> Iterator[Fact]:
     text = rejoined(listed.part(_ERROR))
     if not text and (flowing := _flowing(listed)):
-        yield _fact(_FLOWS, server, {"next_hop": flowing}, evidence)
+        yield _fact(FLOWS, server, {"next_hop": flowing}, evidence)
     hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
     queue = (listed.part("Identity") or listed.part("QueueIdentity"))[:80]
-    if not text and queue and is_empty(listed):
-        yield _fact(EMPTY, server, {"queue": queue, "next_hop": hop}, evidence)
     to_edge = leads_to_edge(hop, delivery)
     toward = ("edge" if to_edge else "other") if hop or delivery else ""
     if not text:
@@ -68,6 +64,12 @@ def _queue(listed: TextObject, server: str, evidence: Evidence, order: str) -> I
             yield _with_time(
                 _fact("queue-waiting", server, told, evidence), _tried(listed, text, order)
             )
+        else:
+            state = quiet_fields(listed)
+            seen = f"{evidence.line} ({state.get('status', '')}, {state.get('messages', '')})"
+            named = {"queue": queue, "next_hop": hop}
+            fact = _fact(QUIET, server, named, replace(evidence, line=seen))
+            yield replace(fact, fields={**fact.fields, **state})
         return
     # A mail goes on right behind it.
     end = text.rfind("}]") if text.startswith("[{") else -1

@@ -29,7 +29,7 @@ from certtrail.inputs.console.listed_unread import (
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.queue_owners import QueueOwners
-from certtrail.inputs.console.queue_rows import QueueRow, joined_queues, when_listed
+from certtrail.inputs.console.queue_rows import QUIET, QueueRow, joined_queues, when_listed
 from certtrail.inputs.console.queues_listed_again import still_listed
 from certtrail.inputs.console.report_times import made_at
 from certtrail.inputs.exchange import exchange_objects
@@ -94,7 +94,7 @@ class _Sorted:
         taken: the objects that any of this comes from.
         others: those of which it is not known what they are.
         nameless: those of which that is known, but not which ones they are.
-        quiet: queues that nothing is wrong with.
+        quiet: queues without an error.
         queues: those with which something is, and what is told of them.
         unfit: rows of tables whose cells cannot be told.
         owners: the whole names of servers.
@@ -116,7 +116,7 @@ class _Sorted:
     others: list[TextObject] = field(default_factory=list)
     nameless: list[TextObject] = field(default_factory=list)
     unfit: list[TextObject] = field(default_factory=list)
-    quiet: list[TextObject] = field(default_factory=list)
+    quiet: list[QueueRow] = field(default_factory=list)
     queues: list[QueueRow] = field(default_factory=list)
     last: TypedCommand | None = None
     made: Moments = (None, None)
@@ -154,7 +154,7 @@ def scan(paste: Paste) -> Scanned:
                 "export it again."
             )
         )
-    queues, gone = still_listed(paste, found.queues, found.quiet, found.times)
+    queues, quiet, gone = still_listed(paste, found.queues, found.quiet, found.times)
     found.facts += [*joined_queues(queues), *later_commands(paste, found.taken)]
     certificates = with_services(paste, read.certificates)
     made = (certificates, found.connectors, found.services, found.facts)
@@ -162,10 +162,15 @@ def scan(paste: Paste) -> Scanned:
     inventory = Inventory(certificates, tuple(found.connectors), tuple(found.services))
     return Scanned(
         count,
-        (*found.facts, *read.facts),
+        (*found.facts, *quiet, *read.facts),
         inventory,
         tuple(problems),
-        (*found.notes, *gone, *read.notes, *quiet_queues(paste, found.quiet)),
+        (
+            *found.notes,
+            *gone,
+            *read.notes,
+            *quiet_queues(paste, [one.listed for one in found.quiet]),
+        ),
     )
 
 
@@ -230,10 +235,13 @@ def _take_state(
         return
     made = found.times.made(None if command is None else command.place, listed.place)
     told = [when_listed(one, made) for one in told]
-    waiting = [one for one in told if one.kind not in listed_states.WELL]
-    found.facts += [one for one in told if one not in waiting]
-    found.queues += [QueueRow(listed, found.owners.added(one), command) for one in waiting]
-    found.quiet += [] if waiting else [listed]
+    for one in told:
+        if one.kind == QUIET:
+            found.quiet.append(QueueRow(listed, one, command))
+        elif one.kind == listed_states.FLOWS:
+            found.facts.append(one)
+        else:
+            found.queues.append(QueueRow(listed, found.owners.added(one), command))
 
 
 def _by_looks(line: int) -> str:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.rulebook.reply_reasons import shipped_replies
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,13 +21,19 @@ if TYPE_CHECKING:
 
 WAITING: Final = "queue-waiting"
 ERROR: Final = "queue-error"
-EMPTY: Final = "queue-empty"
+QUIET: Final = "queue-quiet"
+"""A queue that a list shows without an error, until it is known whether it had one before."""
 LISTED_AT: Final = "listed_at"
 """The field that tells when a queue was listed, until the latest list of it is known."""
 BY_UTC: Final = "by_utc"
 """The field that tells whether that is UTC; else it is by a clock there."""
-_AT_REST: Final = frozenset({"active", "ready"})
-_NOTHING: Final = re.compile(r"0{1,9}")
+EMPTIED_BY: Final = "emptied_by"
+"""The field that names the cmdlet that took the mail out of a queue, before or behind its list."""
+# None of these waits for another try, or was stopped by hand.
+_AT_WORK: Final = frozenset({"active", "ready", "connecting"})
+_SENDS: Final = frozenset({"active", "ready"})
+# As `rules/replies/` says it of what comes before any certificate.
+_NOBODYS: Final = "none"
 _DOTS: Final = ("...", "\N{HORIZONTAL ELLIPSIS}")
 _CUT: Final = ".\N{HORIZONTAL ELLIPSIS}"
 _TO_EDGE: Final = "smtprelaywithinadsitetoedge"
@@ -101,10 +109,67 @@ def leads_to_edge(hop: str, delivery: str) -> bool:
     return hop.casefold().startswith("edgesync - ") or delivery.casefold() == _TO_EDGE
 
 
-def is_empty(listed: TextObject) -> bool:
-    """Tell whether a queue has nothing left to send."""
-    at_rest = listed.part("Status").casefold() in _AT_REST
-    return at_rest and _NOTHING.fullmatch(listed.part("MessageCount")) is not None
+def quiet_fields(listed: TextObject) -> dict[str, str | bool]:
+    """Give what a list without an error tells of a queue: `status`, `messages`, and `drains` where
+    more mail leaves it than comes in (Velocity).
+    """
+    count = listed.part("MessageCount")[:12]
+    status = listed.part("Status")[:40]
+    told = {
+        "status": status if status.isalpha() else "",
+        "messages": count if count.isdecimal() else "",
+    }
+    drains = listed.part("Velocity")[:1].isdigit() and listed.part("Velocity").strip("0.,") != ""
+    return {name: text for name, text in told.items() if text} | (
+        {"drains": True} if drains else {}
+    )
+
+
+def is_over(before: Fact, later: Fact) -> bool:
+    """Tell whether the trouble of a queue is over by a later list that shows no error: it is empty,
+    or mail clearly leaves it. While a queue is tried again it shows no error either.
+    """
+    count, first = later.text("messages"), before.text("messages")
+    status = later.text("status").casefold()
+    if not count or status not in _AT_WORK:
+        return False
+    if not int(count):
+        return True
+    if status not in _SENDS or not first.isdecimal():
+        return False
+    most = int(first) if later.holds("drains") else int(first) // 2
+    return int(count) < most
+
+
+def is_told_anew(fact: Fact, later: Fact) -> bool:
+    """Tell whether what a later list tells of the same queue takes the place of what is told.
+
+    That the next server was not reached, or a mail not sorted, comes before any certificate is
+    looked at: it says nothing of one that was refused before.
+    """
+    if later.kind == QUIET or (fact.kind == ERROR and later.kind != ERROR):
+        return False
+    return fact.kind == WAITING or not _of_certificate(fact) or _of_certificate(later, unknown=True)
+
+
+def marked(fact: Fact, cmdlet: str) -> Fact:
+    """Give a fact of a queue with the cmdlet that took mail out of it, if any did."""
+    return replace(fact, fields={**fact.fields, EMPTIED_BY: cmdlet}) if cmdlet else fact
+
+
+def with_count_of(fact: Fact, later: Fact) -> Fact:
+    """Give an error with how many mails wait by a later list, which does not tell it anew."""
+    count = later.text("messages").lstrip("0")
+    fields = {name: text for name, text in fact.fields.items() if name != "messages"}
+    if count or later.text("messages"):
+        fact = replace(fact, fields={**fields, **({"messages": count} if count else {})})
+    return replace(fact, evidence=(*fact.evidence, *later.evidence))
+
+
+def _of_certificate(fact: Fact, *, unknown: bool = False) -> bool:
+    """Tell whether an error can be of a certificate; one of no known reason as `unknown` says."""
+    whose = shipped_replies().whose.get(fact.text("reason"))
+    return unknown if whose is None else whose != _NOBODYS
 
 
 def is_one_hop(hop: str, other: str) -> bool:
