@@ -26,7 +26,6 @@ from certtrail.certificates.outdated_lists import up_to_date
 from certtrail.certificates.own_next_servers import with_own_next
 from certtrail.certificates.own_relays import with_own_relays
 from certtrail.certificates.places import ServerPlaces, with_short_names
-from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
 from certtrail.certificates.renewals_begun import begun_by
@@ -144,11 +143,14 @@ class Analysis:
             for fact in self.facts.facts
             if fact.kind == "san-limit-exceeded"
         }
+        at_hand, back_ends = map(self._offered, _OFFERED)
+        begun = begun_by(self.facts.facts)
         found_by = FoundBy(
             given_back or {},
             passed_over,
-            *map(self._offered, _OFFERED),
-            begun_by(self.facts.facts),
+            at_hand,
+            back_ends,
+            begun,
             enabled or {},
             client_names_of(self.facts.facts),
             let_go,
@@ -231,8 +233,7 @@ def analyse(
     facts = replace(facts, facts=tuple(with_standing(bound, estate.stores)))
     facts = with_selections(facts, estate, chosen, inventory)
     sided = with_unbound(with_sides(with_answers(with_already_there(facts.facts)), estate))
-    refused = with_refused_here(with_first_missed(sided), estate)
-    judged = with_roles(with_own_next(refused, estate), estate)
+    judged = with_roles(with_own_next(with_first_missed(sided), estate), estate)
     known = (
         *beyond,
         *internal_elsewhere_facts(facts.facts, estate),
