@@ -287,3 +287,19 @@ def test_a_reply_about_the_remote_certificate(tmp_path: Path, said: str) -> None
     diagnosis, found = told(tmp_path, report, listed("EX01", "mail.contoso.com"))
     assert found.keys() == {SENDER, LISTED}
     assert "names no certificate" not in said_all(diagnosis)
+
+
+def test_a_peer_in_ones_own_domain(tmp_path: Path) -> None:
+    """No list has it, and its name is still no stranger's; one of another domain is told."""
+    log = Export("EX01.contoso.com")
+    log.every(6, 8, 40, 12020, "CN=gate.contoso.com")
+    log.every(7, 8, 40, 12020, "CN=mx.fabrikam.com")
+    log.clutter(48)
+    log.write(tmp_path / "log")
+    found = [
+        one for one in pipeline.diagnose(tmp_path, engine="plain").findings if one.rule == PEER
+    ]
+    steps = {("gate" in one.cause): " ".join(one.remedy) for one in found}
+    assert "gate.contoso.com is a name of your own" in steps[True]
+    assert "Tell the administrators" not in steps[True]
+    assert "Tell the administrators of mx.fabrikam.com" in steps[False]

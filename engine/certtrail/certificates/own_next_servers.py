@@ -144,7 +144,8 @@ class _Ours:
             over = [one for one in over if one[0] == server]
         elif elsewhere := [one for one in over if one[0] != fact.server]:
             over = elsewhere
-        if not server and not over and host not in self._names:
+        near_home = host.partition(".")[2] in self._domains and fact.text("role") == "STARTTLS"
+        if not server and not over and host not in self._names and not near_home:
             return {}, []
         if not server and len({one for one, _ in over}) == 1:
             server = over[0][0]
