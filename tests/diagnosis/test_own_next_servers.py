@@ -88,7 +88,7 @@ def told(
     return diagnosis, {one.rule: one for one in diagnosis.findings}
 
 
-def said(diagnosis: Diagnosis) -> str:
+def said_all(diagnosis: Diagnosis) -> str:
     """Give all that the findings say."""
     return " ".join(
         text for one in diagnosis.findings for text in (one.cause, one.impact, *one.remedy)
@@ -120,7 +120,7 @@ def test_a_queue_for_a_server_of_ones_own(
     assert f"Renew {OVER} on EX02" in found[QUEUED].remedy[0]
     assert "First find out" not in " ".join(found[LISTED].remedy)
     assert "EX01 was shown it after its end" in found[LISTED].cause
-    assert not any(words in said(diagnosis) for words in STRANGERS)
+    assert not any(words in said_all(diagnosis) for words in STRANGERS)
     commands = [step for step in found[LISTED].remedy if "New-ExchangeCertificate" in step]
     assert commands
     assert all("-Server EX02" in step for step in commands)
@@ -148,9 +148,9 @@ def test_mail_to_us_waits_with_a_partner(tmp_path: Path, report: str) -> None:
     assert found.keys() == {SENDER, LISTED}
     assert found[SENDER].severity.name == found[LISTED].severity.name == "HIGH"
     assert "Mail of GW7" in found[SENDER].cause
-    assert "waits on EX01" not in said(diagnosis)
+    assert "waits on EX01" not in said_all(diagnosis)
     assert f"Renew {OVER} on EX01" in " ".join(found[SENDER].remedy)
-    assert not any(words in said(diagnosis) for words in STRANGERS)
+    assert not any(words in said_all(diagnosis) for words in STRANGERS)
     assert [(one.name, one.verdict) for one in diagnosis.servers] == [("EX01", Verdict.AT_RISK)]
 
 
@@ -192,7 +192,7 @@ def test_a_peer_of_ones_own(
     )
     diagnosis, found = told(tmp_path, text, log=log)
     assert "EX02" in found[PEER].cause
-    assert not any(words in said(diagnosis) for words in STRANGERS)
+    assert not any(words in said_all(diagnosis) for words in STRANGERS)
     steps = [*found[PEER].remedy, *found[LISTED].remedy]
     makes = [step for step in steps if "New-ExchangeCertificate " in step]
     assert makes
@@ -212,7 +212,7 @@ def test_an_event_names_a_server_of_ones_own(tmp_path: Path) -> None:
     diagnosis, found = told(tmp_path, listed("EX02", "EX02, EX02.contoso.com", end=BEFORE), log=log)
     assert found[REJECTED].severity.name == "HIGH"
     assert f"Renew {OVER} on EX02" in found[REJECTED].remedy[0]
-    assert not any(words in said(diagnosis) for words in STRANGERS)
+    assert not any(words in said_all(diagnosis) for words in STRANGERS)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_stranger_is_told(tmp_path: Path, text: str) -> None:
     assert found[QUEUED].severity.name == "LOW"
     assert "theirs to renew" in found[QUEUED].cause
     assert "Tell the administrators" in found[QUEUED].remedy[0]
-    assert "witness" not in said(diagnosis)
+    assert "witness" not in said_all(diagnosis)
     assert found[LISTED].severity.name == "MEDIUM"
 
 
@@ -272,5 +272,34 @@ def test_a_report_that_nothing_here_knows(tmp_path: Path) -> None:
     diagnosis, found = told(tmp_path, report, good)
     assert found[QUEUED].severity.name == "LOW"
     assert "waits on GW7.fabrikam.com" in found[QUEUED].cause
-    assert not any(words in said(diagnosis) for words in STRANGERS[1:])
+    assert not any(words in said_all(diagnosis) for words in STRANGERS[1:])
     assert "EX01" not in found[QUEUED].servers
+
+
+@pytest.mark.parametrize("said", ["failed validation, Reason:CertExpired", "has expired"])
+def test_a_reply_about_the_remote_certificate(tmp_path: Path, said: str) -> None:
+    """However it goes on, it names a certificate, and is no rule of the other side's."""
+    report = (
+        "Generating server: GW7.fabrikam.com\n\njo@contoso.com\n"
+        "Remote Server returned '550 5.4.300 "
+        f"Message expired -> 454 4.7.5 The remote certificate {said}'\n\n"
+    )
+    diagnosis, found = told(tmp_path, report, listed("EX01", "mail.contoso.com"))
+    assert found.keys() == {SENDER, LISTED}
+    assert "names no certificate" not in said_all(diagnosis)
+
+
+def test_a_peer_in_ones_own_domain(tmp_path: Path) -> None:
+    """No list has it, and its name is still no stranger's; one of another domain is told."""
+    log = Export("EX01.contoso.com")
+    log.every(6, 8, 40, 12020, "CN=gate.contoso.com")
+    log.every(7, 8, 40, 12020, "CN=mx.fabrikam.com")
+    log.clutter(48)
+    log.write(tmp_path / "log")
+    found = [
+        one for one in pipeline.diagnose(tmp_path, engine="plain").findings if one.rule == PEER
+    ]
+    steps = {("gate" in one.cause): " ".join(one.remedy) for one in found}
+    assert "gate.contoso.com is a name of your own" in steps[True]
+    assert "Tell the administrators" not in steps[True]
+    assert "Tell the administrators of mx.fabrikam.com" in steps[False]

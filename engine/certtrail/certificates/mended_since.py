@@ -47,8 +47,11 @@ def with_mended(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
                 born.setdefault((fact.server, fact.text("name")), []).append(one)
     for fact in known:
         by = _ended_by(fact, born.get((fact.server, fact.text("name")), ()))
-        told: dict[str, str | int | bool] = {"open": False, "current": False, "mended_by": by}
-        yield replace(fact, fields={**fact.fields, **told}) if by else fact
+        if by:
+            over = {**fact.fields, "open": False, "current": False, "mended_by": by}
+            yield replace(fact, fields=over)
+        else:
+            yield fact
 
 
 def _ended_by(fact: Fact, born: Iterable[tuple[int, int, str]]) -> str:

@@ -17,6 +17,7 @@ from certtrail.certificates.dns_names import canonical, parents
 from certtrail.certificates.own_relays import EXPIRED, ON_THE_WAY_OUT
 from certtrail.certificates.partner_queues import REFUSED, REFUSES
 from certtrail.certificates.presented import own_names
+from certtrail.certificates.refused_here import with_refused_here
 from certtrail.text.hosts import host_of
 
 if TYPE_CHECKING:
@@ -34,17 +35,17 @@ _DOUBT: Final = 15 * 3600
 
 
 def with_own_next(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
-    """Give all facts; a `queue-error`, a `chain-problem` and a `remote-certificate-expired` of a
-    next server or peer that is ours get `own_host`, what it is called there, and where only one
-    can be meant `own_server` and, of what has expired, `own_expired`, its thumbprint. The
-    `certificate-in-store` of that one is past its dates, and gets `refused`, `witnessed_by`, who
-    was shown it, and `witnessed_role`, as which.
+    """Give all facts as `with_refused_here` does; a `queue-error`, a `chain-problem` and a
+    `remote-certificate-expired` of a next server or peer that is ours get `own_host`, what it is
+    called there, and where only one can be meant `own_server` and, of what has expired,
+    `own_expired`, its thumbprint. The `certificate-in-store` of that one is past its dates, and
+    gets `refused`, `witnessed_by`, who was shown it, and `witnessed_role`, as which.
 
     Args:
         facts: of all servers, with what each list has.
         estate: their stores and connectors.
     """
-    known = list(facts)
+    known = list(with_refused_here(facts, estate))
     reached = {
         canonical(fact.text("next_hop")): fact.text("host")
         for fact in known
@@ -143,7 +144,8 @@ class _Ours:
             over = [one for one in over if one[0] == server]
         elif elsewhere := [one for one in over if one[0] != fact.server]:
             over = elsewhere
-        if not server and not over and host not in self._names:
+        near_home = host.partition(".")[2] in self._domains and fact.text("role") == "STARTTLS"
+        if not server and not over and host not in self._names and not near_home:
             return {}, []
         if not server and len({one for one, _ in over}) == 1:
             server = over[0][0]

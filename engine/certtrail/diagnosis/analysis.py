@@ -27,7 +27,6 @@ from certtrail.certificates.outdated_lists import up_to_date
 from certtrail.certificates.own_next_servers import with_own_next
 from certtrail.certificates.own_relays import with_own_relays
 from certtrail.certificates.places import ServerPlaces, with_short_names
-from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
 from certtrail.certificates.renewals_begun import begun_by
@@ -232,8 +231,7 @@ def analyse(
     facts = with_selections(facts, estate, chosen, inventory)
     sided = with_unbound(with_sides(with_answers(with_already_there(facts.facts)), estate))
     missed = with_enabled_before(with_first_missed(sided))
-    refused = with_refused_here(missed, estate)
-    judged = with_roles(with_own_next(refused, estate), estate)
+    judged = with_roles(with_own_next(missed, estate), estate)
     known = (
         *beyond,
         *internal_elsewhere_facts(facts.facts, estate),

@@ -12,6 +12,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.led_in import ELSEWHERE, led_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -41,14 +43,6 @@ _WROTE: Final = re.compile(
     rf"<[^\s<>@]{{1,64}}@(?P<one>{_DOMAIN})>[^\n:]{{0,40}}(?:\n[^\n:]{{0,40}})?:$", re.MULTILINE
 )
 _DAY: Final = re.compile(r"\d")
-# Where somebody says that what follows is of another's server.
-_ELSEWHERE: Final = re.compile(
-    r"\b(?:forums?|foren|foros?|blogs?|reddit|spiceworks|stack ?(?:overflow|exchange)"
-    r"|experts[ -]exchange|googl(?:ed|ing)|gegoogelt|originally posted by|r/[a-z]\w{2,20}"
-    r"|not our(?:s| server)|nicht unser(?:er|e|s)?"
-    r"|pas (?:notre|le n\u00f4tre))\b",
-    re.IGNORECASE,
-)
 # So many lines below it the marked lines begin.
 _ABOVE: Final = 8
 _MARK: Final = re.compile(r"[ \t]{0,4}>")
@@ -65,6 +59,7 @@ class Quoted:
         first, last: its lines, counted from 1.
         servers: as their events name them.
         copied: it is no mail but what the text says to be copied from elsewhere, such as a forum.
+        example: it is copied, and the text calls it an example of a manual.
         again: the events stand in marked lines of a mail that is not marked itself, so who wrote it
             quotes somebody else.
         refuser: in a report of non-delivery, the other server of who wrote it that did not take
@@ -77,6 +72,7 @@ class Quoted:
     last: int
     servers: tuple[str, ...]
     copied: bool = False
+    example: bool = False
     again: bool = False
     refuser: str = ""
 
@@ -94,8 +90,15 @@ def quoted_in(cleaned: Cleaned, raw: str, events: Sequence[tuple[int, str]]) -> 
     lines = raw.splitlines()
     mails = list(_parts(cleaned, lines))
     outer = mails[0].sender if mails and mails[0].first <= 1 else ""
+    placed = sorted((cleaned.line_of(place), server) for place, server in events)
+    above = (
+        Quoted("", "", one.first, one.last, (), copied=True, example=one.example)
+        for one in led_in(lines, placed)
+    )
     copied = [
-        one for one in _copied(cleaned, lines) if not any(_within(one, mail) for mail in mails)
+        one
+        for one in (*_copied(cleaned, lines), *above)
+        if not any(_within(one, mail) for mail in mails)
     ]
     parts = sorted((*mails, *copied), key=lambda part: part.first)
     begins = [part.first for part in parts]
@@ -147,7 +150,7 @@ def _copied(cleaned: Cleaned, lines: Sequence[str]) -> Iterator[Quoted]:
     """Give the marked lines above which the text says that they are somebody else's."""
     if not any(map(_MARK.match, lines)):
         return
-    for found in _ELSEWHERE.finditer(cleaned.text):
+    for found in ELSEWHERE.finditer(cleaned.text):
         begin = cleaned.line_of(found.start())
         ahead = range(begin, min(begin + _ABOVE, len(lines)) + 1)
         first = next((at for at in ahead if _MARK.match(lines[at - 1])), None)

@@ -4,7 +4,8 @@ tells of servers that nothing else knows, out.
 What a friend writes of his own server is no evidence of the customer's. It is set aside where all
 of this holds: its events stand in a quoted mail of another organisation's; no server, certificate
 or connector else has its name, its domain, or the domain of who wrote it; and there is other
-evidence that names some. A log of mail that goes there names it, too, as it names every recipient.
+evidence that names some, or the text calls it an example of a manual. A log of mail that goes there
+names it, too, as it names every recipient.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ def _is_strange(server: str, part: Quoted, stems: set[str], domains: set[str]) -
     """Tell whether nothing connects a server with the servers and the names at hand."""
     own = registered(server.casefold())
     sender = registered(part.sender)
-    if not own or not domains:
+    # An example is of nobody, whatever else is at hand.
+    if not own or not (domains or part.example):
         return False
     # Of two names without addresses nobody knows whether they are colleagues; whom one quotes is
     # somebody else.
