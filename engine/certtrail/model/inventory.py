@@ -62,6 +62,8 @@ class StoredCertificate:
             `failed` or `passed`.
         internal, auth: the source says that it is (not) the internal transport certificate, or the
             one of the organisation's AuthConfig.
+        expired: the source says that it had (not) expired by then, as HealthChecker does in place
+            of its end.
     """
 
     server: str
@@ -102,6 +104,7 @@ class StoredCertificate:
     quoted: int = 0
     in_user_store: bool = False
     list_line: int | None = None
+    expired: bool | None = None
 
     @property
     def local_dates(self) -> bool:
