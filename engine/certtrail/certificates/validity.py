@@ -52,6 +52,8 @@ _CHAINS: Final = {
 def validity(held: Held, at: int | None) -> Validity:
     """Judge the dates at an instant; without one, by the status at the time of the export."""
     stored = held.stored
+    if stored.expired and stored.not_after is None:
+        return Validity.EXPIRED
     if at is None:
         status = (stored.status or "").lower()
         if status == "dateinvalid" or is_over_today(held):
@@ -88,6 +90,8 @@ def was_over(held: Held) -> bool:
     then neither its first day nor a clock has a part in it. The list may say so itself.
     """
     stored = held.stored
+    if stored.expired:
+        return True
     end = max(stored.possible_ends, default=stored.not_after)
     if (stored.status or "").lower() != "dateinvalid":
         return False

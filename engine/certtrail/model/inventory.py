@@ -63,6 +63,8 @@ class StoredCertificate:
         ended: the source says that it was (not) past its end when that was made.
         internal, auth: the source says that it is (not) the internal transport certificate, or the
             one of the organisation's AuthConfig.
+        expired: the source says that it had (not) expired by then, as HealthChecker does in place
+            of its end.
     """
 
     server: str
@@ -104,6 +106,7 @@ class StoredCertificate:
     quoted: int = 0
     in_user_store: bool = False
     list_line: int | None = None
+    expired: bool | None = None
 
     @property
     def local_dates(self) -> bool:

@@ -76,6 +76,8 @@ _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})"
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
 # Of a queue its identity names the server, also where nobody copied the prompt.
 _NAMING: Final = ("PSComputerName", "Server")
+# What the head of a health report has; older ones do not tell when they were made.
+_HEADS: Final = (("GenerationTime",), ("Name", "Version", "ServerRole"))
 _OF_QUEUES: Final = "get-queue"
 _QUEUE: Final = "queue"
 _USERS_STORE: Final = "::currentuser\\my"
@@ -193,7 +195,7 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
     command = paste.commands.before(listed.place)
     if parent := listed.part("PSParentPath"):
         found.drive = parent
-    if listed.part("GenerationTime"):
+    if any(all(map(listed.part, head)) for head in _HEADS):
         generated = made_at(paste, listed.part("GenerationTime"))
         found.report = (listed.part("Name") or found.report[0], generated)
         # What a report lists is a list of its own.

@@ -105,12 +105,19 @@ def _parts(text: str) -> list[str]:
     return [part.strip().lower() for part in _BETWEEN.split(text)]
 
 
+def _has_expired(properties: Properties) -> bool | None:
+    """Tell what HealthChecker says of the end; None where it does not."""
+    left = properties.string("LifetimeInDays") or ""
+    return properties.truth("HasExpired") or left.startswith("-") if left else None
+
+
 def known_of(properties: Properties) -> dict[str, Any]:
     """Read what properties say, by the inventory's names; what they do not say is left out."""
     known: dict[str, Any] = {name: properties.string(prop) or None for name, prop in _TEXTS}
     known["friendly_name"] = properties.string("FriendlyName")
     for name, prop in _TRUTHS:
         known[name] = properties.truth(prop)
+    known["expired"] = _has_expired(properties)
     thumbprint = properties.string("Thumbprint") or properties.string("PSChildName")
     known["thumbprint"] = read_thumbprint(thumbprint or "")
     if serial := properties.string("SerialNumber"):
