@@ -36,6 +36,7 @@ SCRIPTED: Final = """
 """
 SEARCHED: Final = """
     connector name fqdn named_by direction own_name processes host receiver sender either
+    named_now
 """
 USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
