@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.distinguished import TlsCertificateName
 from certtrail.certificates.dns_names import is_own
 from certtrail.certificates.validity import Validity, validity
 from certtrail.model.fact import Fact
@@ -56,8 +57,8 @@ _OF_THE_CLOUD: Final = re.compile(
 
 
 def with_sides(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
-    """Give all facts; those about a name that was searched for get `direction` and `own_name`,
-    and 12016 its certificate.
+    """Give all facts; those about a name that was searched for get `direction`, `own_name` and
+    `named_now`, and 12016 its certificate.
 
     Args:
         facts: of all servers.
@@ -74,6 +75,7 @@ def with_sides(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             "direction": side,
             **_by_side(fact, side),
             "own_name": _own_name(fact),
+            "named_now": sides.named_now(fact),
             "thumbprint": _over(fact, estate) if fact.kind == _EXPIRED else None,
         }
         added = {name: value for name, value in found.items() if value is not None}
@@ -130,6 +132,11 @@ class _Sides:
             server: {_bare(one.name) for one in ones} for server, ones in estate.receive.items()
         }
         self._send = {_bare(one.name) for one in estate.send}
+        self._set: dict[tuple[str, str], set[str]] = {}
+        listed = [(server, one) for server, ones in estate.receive.items() for one in ones]
+        for server, one in (*listed, *(("", one) for one in estate.send)):
+            if one.tls_certificate_name:
+                self._set.setdefault((server, _bare(one.name)), set()).add(one.tls_certificate_name)
         self._acted: dict[str, set[str]] = {}
         for fact in facts:
             if fact.kind == "connector-action":
@@ -147,6 +154,17 @@ class _Sides:
         if len(sides) == 1:
             return min(sides)
         return None if sides else _by_name(name, fact.server)
+
+    def named_now(self, fact: Fact) -> str | None:
+        """Give the TlsCertificateName with which a list has a connector that an event names with
+        another one; None where it has the same, or that is not known.
+        """
+        name, asked = _bare(fact.text("connector")), TlsCertificateName.read(fact.text("name"))
+        known = self._set.get((fact.server, name), set()) | self._set.get(("", name), set())
+        read = [TlsCertificateName.read(one) for one in known]
+        if len(known) != 1 or asked is None or read[0] is None or read[0] == asked:
+            return None
+        return min(known)
 
 
 def _by_name(name: str, server: str) -> str | None:

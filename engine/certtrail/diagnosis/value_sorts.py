@@ -23,7 +23,7 @@ _HOSTS: Final = """
     smart_hosts source_servers staying target targets waiting waits whom witnessed_by
 """
 _NAMES: Final = """
-    site asked_for instead certificate_domains domain fqdn name named_later names next_hop
+    site asked_for instead certificate_domains domain fqdn name named_later named_now names next_hop
     tls_certificate_name tls_domain tlscertificatename tlsdomain smarthosts toward value winner
     loser expired_for alike alike_closed recipient_domain
 """

@@ -38,6 +38,7 @@ SCRIPTED: Final = """
 """
 SEARCHED: Final = """
     connector name fqdn named_by direction own_name processes host receiver sender either mended_by
+    named_now
 """
 USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_before", "not_after", "local_dates", "smtp", "key_kind"}

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 16
 """How many patterns a rule has at most, since the engine takes no more."""
-_MOST_BESIDE: Final = 24
+_MOST_BESIDE: Final = 32
 OpenVerdict: TypeAlias = Literal[Verdict.BROKEN, Verdict.AT_RISK]
 """What an open finding may make of the server."""
 
