@@ -48,6 +48,7 @@ NEWER = frozenset(
         "auth-certificate-not-listed",
         "auth-certificate-not-published",
         "auth-certificate-removed",
+        "auth-certificate-which-is-current",
         "back-end-binding-lost",
         "back-end-bound-to-missing-certificate",
         "shell-lists-no-certificate",

@@ -292,8 +292,7 @@ def _certificate(
         drive = listed.part("PSParentPath").casefold()
     users = _USERS_STORE in drive or (command is not None and command.user_store)
     begin, end = found.report[1]
-    made = found.made if begin is None else (begin, end)
-    at = begin if begin == end else None
+    at, made = begin if begin == end else None, found.made if begin is None else (begin, end)
     depth = found.times.further_back(listed.place)
     return Listed(listed, server, whole, stored, users and not stored, at, made, depth)
 
