@@ -90,6 +90,33 @@ def test_steps_in_vain_are_counted(patterns: list[dict[str, object]]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("patterns", "key", "names"),
+    [
+        ([{"b": {"fact": "m", "after": "a"}}], "b.x", 9),
+        (
+            [
+                {"b": {"fact": "m", "after": "a"}},
+                {"absent": {"fact": "z", "between": ["a", "b"], "where": ["x == a.x"]}},
+            ],
+            "a.x",
+            900,
+        ),
+    ],
+)
+def test_keys_that_are_asked_in_vain_are_counted(
+    patterns: list[dict[str, object]], key: str, names: int
+) -> None:
+    """Also where no item can stand there, and where their values are listed."""
+    vain = rule("vain", {"a": {"fact": "k"}}, *patterns, key=[key])
+    facts = [fact("k", n, x=n) for n in range(900)]
+    facts += [fact("z", 1_000 + n, x=n) for n in range(900)]
+    facts += [fact("m", 3_000 + n, x=n % names) for n in range(900)]
+    found = evaluate(book(vain, QUICK), facts, {}, "plain")
+    assert ended(found)["vain"] is Outcome.ERROR
+    assert ended(found)["quick"] is Outcome.FIRED
+
+
 def test_comparisons_of_what_rises_cost_little() -> None:
     """What lies between two times, or is of another server, is found without a look at the rest."""
     between = rule(

@@ -108,7 +108,8 @@ class Stretches:
             if not all(summary.may_fit(op, value, level, at) for summary, op, value in tests):
                 continue
             if level == _COUNTED:
-                step()
+                for _ in range(0, len(tests), _FEW):
+                    step()
             if not level:
                 yield self._items[at]
                 continue

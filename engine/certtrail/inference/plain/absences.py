@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # A field with more values than this is not gone through value by value: the nearest facts mostly
 # decide sooner.
 _FEW: Final = 8
+_KEPT: Final = 1 << 16
+"""So many answers are kept at most: a hostile rule asks for each pair of facts."""
 
 
 class Absences:
@@ -68,6 +70,8 @@ class Absences:
         if found is None:
             most = len(plan.of_kind - plan.refers_to) + 1
             found = [item.number for item in islice(self._blockers(number), most)]
+            if len(self._known) >= _KEPT:
+                self._known.clear()
             self._known[about] = found
         taken = {item.number for item in bound.values()}
         unbound = len(plan.of_kind - bound.keys())

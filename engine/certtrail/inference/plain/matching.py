@@ -78,9 +78,9 @@ class _Search:
             return
         for _ in self._branches():
             for key in self._keys():
+                self._meter.step()  # also where nothing is found that could stand there
                 members = self._members.get(key)
                 if members is not None and item.number in members[index]:
-                    self._meter.step()
                     continue
                 if self._exists(key):
                     self._members[key][index].add(item.number)
@@ -107,7 +107,11 @@ class _Search:
         values = self._pools[term.node].distinct(*self._partial.lookup(term.node), term)
         if len(values) <= _FEW:
             return values
-        return list(dict.fromkeys(read(item, term) for item in self._choices(term.node)))
+        found: dict[Typed, None] = {}
+        for item in self._choices(term.node):
+            self._meter.step()
+            found[read(item, term)] = None
+        return list(found)
 
     def _exists(self, key: _Key) -> bool:
         """Complete what is bound to a match, and note who takes part in the one found."""
