@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console import client_settings, listed_states
+from certtrail.inputs.console.client_names_set import names_set
 from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.later_commands import later_commands
 from certtrail.inputs.console.left_over import HASH, rows_left_over
@@ -98,6 +99,7 @@ class _Sorted:
         queues: those with which something is, and what is told of them.
         unfit: rows of tables whose cells cannot be told.
         owners: the whole names of servers.
+        given: the names that POP and IMAP were given, once they are looked for.
         made: when the list that the text is at was made.
         ended: where the last certificate of that list stands.
         report: the server and the moments of the health report that the text is at.
@@ -107,6 +109,7 @@ class _Sorted:
 
     times: ListedTimes
     owners: QueueOwners
+    given: dict[tuple[str, str], tuple[TypedCommand, str]] | None = None
     certificates: list[list[Listed]] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
     services: list[TransportService] = field(default_factory=list)
@@ -224,7 +227,8 @@ def _take_state(
     told = listed_states.facts_of(kind, listed, server, evidence, paste.date_order)
     if kind == client_settings.KIND:
         command = paste.commands.before(listed.place)
-        told += client_settings.settings_of(listed, server, evidence, command)
+        found.given = names_set(paste) if found.given is None else found.given
+        told += client_settings.settings_of(listed, server, evidence, command, found.given)
     if kind != _QUEUE:
         found.facts += told
         return
