@@ -46,7 +46,7 @@ STANDING = {
 # What the derivation adds to what the catalogue makes.
 ADDED = {"asker", "process", "peer", "named", "begun", "changed_peer", "peer_changed", "peer_lost"}
 ADDED |= {"edge_peer", "whom", "hub_peer", "next_hop", "shown", "ours", "tested", "perhaps"}
-ADDED |= {"own_relay", "own_host", "own_server", "own_expired"}
+ADDED |= {"own_relay", "own_host", "own_server", "own_expired", "renewed_at", "renewed_as"}
 DOCUMENT = ROOT / "docs" / "facts.md"
 SHELL = "MSExchange TransportService"
 

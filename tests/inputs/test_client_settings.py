@@ -59,3 +59,51 @@ def test_what_is_no_name(name: str) -> None:
 def test_a_service_that_nothing_tells() -> None:
     """It is neither of the two, as far as one knows."""
     assert not found("X509CertificateName : mail.contoso.com\nLoginType : SecureLogin\n\n")
+
+
+SHOWN = (
+    "[PS] C:\\>Get-ImapSettings -Server EX02 | fl X509CertificateName\n\n"
+    "X509CertificateName : imap.contoso.com\n\n"
+)
+SET = "[PS] C:\\>Set-ImapSettings -Server EX02 -X509CertificateName mail.contoso.com\n"
+REFUSED = "Set-ImapSettings : Access is denied.\n    + CategoryInfo : NotSpecified: (:)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (SHOWN + SET, "mail.contoso.com"),
+        (SET, "mail.contoso.com"),
+        (SET + SET.replace("mail.", "post."), "post.contoso.com"),
+        (SET + SHOWN.replace("imap.", "mail."), "mail.contoso.com"),
+        (SHOWN + SET.replace("\n", " -WhatIf\n"), "imap.contoso.com"),
+        (SHOWN + SET + REFUSED, "imap.contoso.com"),
+        (SHOWN + SET.replace("Imap", "Pop"), "imap.contoso.com"),
+        (SHOWN + SET.replace("EX02", "EX03"), "imap.contoso.com"),
+    ],
+    ids=[
+        "below",
+        "alone",
+        "twice",
+        "and shown",
+        "only tried",
+        "refused",
+        "of the other service",
+        "of another server",
+    ],
+)
+def test_the_name_is_set_anew(text: str, name: str) -> None:
+    """What was typed counts from there on; what was listed above is of before."""
+    assert ("EX02", "IMAP", name) in found(text + "[PS] C:\\>\n")
+    others = {
+        told
+        for server, service, told in found(text + "[PS] C:\\>\n")
+        if (server, service) == ("EX02", "IMAP")
+    }
+    assert others == {name}
+
+
+def test_advice_sets_nothing() -> None:
+    """What somebody tells to do, or an article, is no command that was typed."""
+    advice = "Please run Set-ImapSettings -X509CertificateName mail.contoso.com and restart IMAP.\n"
+    assert found(f"{advice}\n{SHOWN}") == [("EX02", "IMAP", "imap.contoso.com")]

@@ -142,6 +142,9 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
         "Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Server]\n"
         '"Enabled"=dword:00000000\n\n'
     ),
+    "client_names_set": lambda n: (
+        f"[PS] C:\\>Set-ImapSettings -Server EX{n} -X509CertificateName mail{n}.contoso.com\n"
+    ),
     "proxy_settings": lambda n: (
         f"[PS] C:\\>Test-Something -Server EX{n}\n\nCurrent WinHTTP proxy settings:\n\n"
         f"    Proxy Server(s) :  proxy{n}.contoso.com:8080\n    Bypass List     :  (none)\n\n"

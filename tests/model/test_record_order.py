@@ -155,3 +155,27 @@ def test_a_filtered_log_is_known_by_its_ids(keep: int) -> None:
         members = {"ESENT": slice(None), "VSS": slice(2)}
         coverage.add(("EX01", "Application"), members, ids[kept], regular(600)[kept])
         assert [span.chosen for span in coverage.spans()] == [expected]
+
+
+@pytest.mark.parametrize("days", [40, 6 * 365])
+@pytest.mark.parametrize("after", [1, 5])
+def test_a_clock_ahead_that_was_put_back(days: int, after: int) -> None:
+    """What goes on from before is right, however few records were written since."""
+    before, ahead = 26, 41
+    times = regular(before + ahead + after)
+    times[before : before + ahead] = times[before] + np.arange(ahead) * (5 * 60 * SECOND)
+    times[before + ahead :] -= (ahead - 5) * HOUR
+    expected = times[before - 1]
+    times[before : before + ahead] += days * DAY
+    found, astray = settled(times)
+    assert [tuple(each) for each in astray] == [(before, before + ahead)]
+    assert set(found[before : before + ahead].tolist()) == {int(expected)}
+
+
+def test_a_clock_that_fell_back_for_good_in_a_log_with_a_pause() -> None:
+    """A machine was off for weeks; later its clock falls, to where the room is not for it."""
+    times = regular(120)
+    times[20:100] += 60 * DAY
+    times[100:] = times[19] + np.arange(1, 21) * 60 * SECOND
+    astray = settled(times)[1]
+    assert [tuple(each) for each in astray] == [(100, 120)]

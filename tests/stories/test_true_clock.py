@@ -105,3 +105,60 @@ def test_a_clock_that_was_set_right_stays_so(tmp_path: Path) -> None:
     found = diagnose(tmp_path, engine="plain")
     (read,) = (one for one in found.inputs if one.name == "s.xml")
     assert all(span.last >= AT.timestamp() * SECOND for span in read.spans)
+
+
+STEP = timedelta(minutes=5)
+
+
+def night(*, before: int, after: int) -> Iterator[str]:
+    """Write an Application log of 12015 by a clock that was ahead, and a few records around it."""
+    for hours in range(before):
+        at = AT - timedelta(hours=before - hours)
+        source = ("MSExchangeTransport", "ESENT", "MSExchange Common")[hours % 3]
+        yield record(hours + 1, at, "Application", source, 16028)
+    for at in range(9):
+        data = f"<Data>{X}</Data>"
+        time = AT + AHEAD + at * STEP
+        yield record(before + 1 + at, time, "Application", "MSExchangeTransport", 12015, data)
+    for hours in range(after):
+        at = AT + timedelta(hours=1 + hours)
+        yield record(before + 10 + hours, at, "Application", "ESENT", 326)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(6, 2), (2, 6), (6, 0), (2, 1), (0, 3)],
+    ids=["few after", "few before", "none after", "next to none", "none before"],
+)
+def test_most_records_are_of_the_wrong_time(tmp_path: Path, before: int, after: int) -> None:
+    """Neither their number nor where the log ends makes the wrong time the present."""
+    for name, records in (
+        ("a.xml", night(before=before, after=after)),
+        ("s.xml", system(returns=True)),
+    ):
+        (tmp_path / name).write_text(f"<Events>{''.join(records)}</Events>")
+    found = diagnose(tmp_path, engine="plain")
+    late = int((AT + timedelta(days=30)).timestamp()) * SECOND
+    assert "internal-certificate-expired" not in {one.rule for one in found.findings}
+    assert "warnings-by-wrong-clock" in {one.rule for one in found.findings}
+    assert [one.rule for one in found.findings if (one.last or 0) > late] == []
+    assert max(span.last for one in found.inputs for span in one.spans) < late
+
+
+@pytest.mark.parametrize("event", [12015, 12016])
+def test_what_expires_long_after_a_clock_was_wrong_is_found(tmp_path: Path, event: int) -> None:
+    """The log itself comes to the day that the clock once showed: what it tells then is true."""
+    ahead = timedelta(days=40)
+    records = []
+    for number, hours in enumerate(range(-48, 40 * 24 + 1, 4), 1):
+        at = AT + timedelta(hours=hours, minutes=30)
+        last = hours > 39 * 24
+        data = f"<Data>{X if event == 12015 else 'mx3.contoso.com'}</Data>" if last else ""
+        source = "MSExchangeTransport" if last else "MSExchange Common"
+        records.append(record(number, at, "Application", source, event if last else 1, data))
+    (tmp_path / "a.xml").write_text(f"<Events>{''.join(records)}</Events>")
+    changes = [change(1, AT, AT + ahead), change(2, AT + ahead + BACK, AT + BACK)]
+    (tmp_path / "s.xml").write_text(f"<Events>{''.join(changes)}</Events>")
+    found = {one.rule for one in diagnose(tmp_path, engine="plain").findings}
+    assert found & {"internal-certificate-expired", "starttls-certificate-expired"}
+    assert "warnings-by-wrong-clock" not in found

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # So soon after a log begins.
 _BEGIN: Final = 3600
 _HOURLY: Final = "smtp-protocol-log"
+_FALLBACK: Final = "internal-certificate-fallback"
 _TESTED: Final = "tested"
 _HOLE: Final = "log-hole"
 _ACTS: Final = frozenset({"certificate-action", "connector-action", "edge-subscription-action"})
@@ -140,8 +141,12 @@ def _is_of_text(fact: Fact) -> bool:
 
 
 def _begin_of(fact: Fact, facts: Iterable[Fact]) -> int:
-    """Go back over the facts of the same kind as long as each still went on when the next began."""
+    """Go back over the facts of the same kind as long as each still went on when the next began,
+    and of the internal certificate to when it was missed first, whatever stood in for it since.
+    """
     begin = fact.time
+    if fact.kind == _FALLBACK:
+        begin = min(begin, (fact.number("server_first") or 0) * instants.SECOND or begin)
     alike = (other for other in facts if other.kind == fact.kind and 0 < other.time < fact.time)
     for other in sorted(alike, key=lambda each: -_end_of(each)):
         if _end_of(other) >= begin:

@@ -37,21 +37,22 @@ _FILES: Final = "file other_file script filename filepath path saved shown_in"
 _BYTES: Final = "hex"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
-    about action alerts answer application asked auth_mechanism barred before bindings capabilities
-    capability carrier carrier_state channel clock cmdlet code command component configured conflict
-    connector_type context controllers counts current dates declined detail direction
-    disabled_by_default disagreed display documented drive dropped endpoint enhanced error events
-    exception expected fallback five flags form found four free from how internal inventory kept_by
-    key_algorithm key_kind key_provider key_test lacks language least level listed_as listener local
-    local_clock login longer mailed means mechanism mended_by messages mode model named_by new next
-    next_run offered old one other outlived own_expired parameters part picked planes policy
-    previous process processes product program protocol provider public public_key reading reason
-    replacement replaces request requires resource result right role said saved_what script_error
-    seen_by serial service services logged_by services_shown set_enabled setting shell shown side
-    sign source state status store strong_crypto substitute succeeded_by successor system_default
-    taken_with takes task text three thumbprint tls_auth_level tls_error to tool total
-    transport_role two type unloaded unserved url used verb verify version via way what why
-    winner_kind witnessed_role worst wow written_end zone
+    about action alerts answer application asked auth_mechanism barred before bindings
+    capabilities capability carrier carrier_state channel clock cmdlet code command component
+    configured conflict connector_type context controllers counts current dates declined detail
+    direction disabled_by_default disagreed display documented drive dropped endpoint enhanced
+    error events exception expected fallback five flags form found four free from how internal
+    inventory kept_by key_algorithm key_kind key_provider key_test lacks language least level
+    listed_as listener local local_clock logged_by login longer mailed means mechanism mended_by
+    messages mode model named_by new next next_run offered old one other outlived own_expired
+    parameters part picked planes policy previous process processes product program protocol
+    provider public public_key reading reason renewed_as replacement replaces request requires
+    resource result right role said saved_what script_error seen_by serial service services
+    services_shown set_enabled setting shell shown side sign source state status store
+    strong_crypto substitute succeeded_by successor system_default taken_with takes task text
+    three thumbprint tls_auth_level tls_error to tool total transport_role two type unloaded
+    unserved url used verb verify version via way what why winner_kind witnessed_role worst wow
+    written_end zone
 """
 
 

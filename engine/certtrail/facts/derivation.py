@@ -37,6 +37,7 @@ from certtrail.facts.lacking_parameters import add_lacks, notes_of
 from certtrail.facts.last_reports import of_last_reports
 from certtrail.facts.own_chains import with_own_chains
 from certtrail.facts.peers import with_peers
+from certtrail.facts.peers_renewed import with_renewed_peers
 from certtrail.facts.reckoned_times import OF_CLOCKS
 from certtrail.facts.refused_acts import refused_acts
 from certtrail.facts.removed_for_name import removed_for_names
@@ -164,7 +165,7 @@ def derive(
     facts += removed_subscriptions(facts)
     peering = list(with_takeovers(with_peers(facts, servers), coverage))
     known = with_edge_updates(settled(peering, watches))
-    known = with_settled_clocks(with_distrust(known), servers)
+    known = with_settled_clocks(with_renewed_peers(with_distrust(known)), servers)
     known = with_askers(known, servers)
     known = with_own_chains(with_faults(with_shut_connectors(known, servers), coverage))
     ordered = tuple(sorted(with_reply_times(of_last_reports(known)), key=lambda fact: fact.order))

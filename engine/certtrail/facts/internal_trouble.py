@@ -15,6 +15,8 @@ from certtrail.facts.explanations import EXPIRING, acted, tried
 from certtrail.facts.internal_standing import Standing, given_away, with_successor
 from certtrail.facts.internal_turns import (
     at_once,
+    begins_of,
+    begun,
     configured_facts,
     flip_facts,
     stand_in_facts,
@@ -53,10 +55,12 @@ class InternalHistory:
         for run in self.runs:
             if not run.in_use and self._open(run, standings[run.process, run.thumbprint]):
                 falling.setdefault(run.thumbprint, []).append(run)
+        begins = begins_of(self.runs)
         return [
             *(
-                self._run_fact(run, standings[run.process, run.thumbprint], missed, falling)
+                begun(fact, begins.get(id(run)))
                 for run in self.runs
+                for fact in [self._run_fact(run, standings, missed, falling, begins)]
             ),
             *(fact for run in self.runs for fact in stand_in_facts(run)),
             *self._trouble_facts(standings),
@@ -122,15 +126,17 @@ class InternalHistory:
     def _run_fact(
         self,
         run: Run,
-        standing: Standing,
+        standings: Mapping[tuple[str, str], Standing],
         missed: frozenset[str],
         falling: Mapping[str, list[Run]],
+        begins: Mapping[int, CataloguedEvent],
     ) -> Fact:
         """Make the fact of a run.
 
         `missed` are the certificates from which a process fell back last, `falling` the runs in
         which one still does, by certificate.
         """
+        standing = standings[run.process, run.thumbprint]
         fields: dict[str, str | int | bool | None] = {
             "process": run.process,
             "open": self._open(run, standing),
@@ -140,7 +146,7 @@ class InternalHistory:
             alike = still if run in still else at_once(run, self.runs, still)
             fields |= {
                 "processes": ", ".join(sorted({one.process for one in alike})),
-                "server_first": min(one.first for one in alike),
+                "server_first": min(begins[id(one)].seconds for one in alike),
                 "server_last": max(one.last for one in alike),
                 "configured": run.thumbprint,
                 "current": self._configured_still(run, standing),

@@ -4,6 +4,7 @@ what was configured.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from certtrail.facts.runs import run_fact
@@ -46,6 +47,34 @@ def stand_in_facts(run: Run) -> list[Fact]:
         run_fact("internal-certificate-stand-in", events, told | {"thumbprint": thumbprint})
         for thumbprint, events in run.stand_ins.items()
     ]
+
+
+def begins_of(runs: Iterable[Run]) -> dict[int, CataloguedEvent]:
+    """Give by the id of each fallback the first record since which its process misses the same
+    certificate without a break, whatever stood in for it.
+
+    Args:
+        runs: of all processes of the server, those of each in the order of their times.
+    """
+    begins: dict[int, CataloguedEvent] = {}
+    before: dict[str, Run] = {}
+    for run in runs:
+        if run.companion:
+            continue
+        last = before.get(run.process)
+        if not run.in_use:
+            goes_on = last is not None and not last.in_use and last.thumbprint == run.thumbprint
+            begins[id(run)] = begins[id(last)] if goes_on else run.events[0]
+        before[run.process] = run
+    return begins
+
+
+def begun(fact: Fact, first: CataloguedEvent | None) -> Fact:
+    """Give a fallback with the record since which there is one."""
+    seen = None if first is None else first.evidence()
+    if seen is None or seen in fact.evidence:
+        return fact
+    return replace(fact, evidence=(seen, *fact.evidence))
 
 
 def at_once(run: Run, runs: Sequence[Run], still: Sequence[Run]) -> list[Run]:

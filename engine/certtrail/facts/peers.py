@@ -186,11 +186,11 @@ def _waiting_for(host: str, waiting: Collection[str]) -> str:
 
 def _host_of(fact: Fact) -> str | None:
     name = _NAMED_BY.get(fact.kind)
-    return _host(fact.text(name) or fact.text("host")) if name else None
+    return named_host(fact.text(name) or fact.text("host")) if name else None
 
 
-def _host(text: str) -> str | None:
-    """Read the host name of a subject, or a host name itself."""
+def named_host(text: str) -> str | None:
+    """Read the host name of a subject, or a host name itself; None where there is none."""
     named = _CN.match(text)
     if named:
         return named[1]

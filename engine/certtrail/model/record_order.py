@@ -2,7 +2,8 @@
 
 Windows numbers records as it writes them, so their order is sure and their times are not: a clock
 can be wrong for a moment or an hour, and a field can hold anything. The bulk of a log is the
-largest number of records whose times follow each other; what does not fit in is astray.
+largest number of records whose times follow each other; what does not fit in is astray. A clock
+that was ahead and was put back shows itself by that alone, however much was written meanwhile.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -107,6 +108,8 @@ def _bulk(times: Times, cuts: Sequence[int]) -> NDArray[np.bool_]:
     low, high = np.minimum.reduceat(times, starts), np.maximum.reduceat(times, starts)
     counts = np.diff(np.append(starts, len(times)))
     possible = (low >= _SINCE) & (high < _UNTIL)
+    for ahead in _ahead(times, starts):
+        possible[ahead] = False
     if possible.any():
         counts = counts * possible
     best = counts.astype(np.int64)
@@ -126,6 +129,30 @@ def _bulk(times: Times, cuts: Sequence[int]) -> NDArray[np.bool_]:
     for stretch in near:
         kept[starts[stretch] : ends[stretch]] = True
     return kept
+
+
+def _ahead(times: Times, starts: NDArray[np.intp]) -> Iterator[slice]:
+    """Find stretches of a clock that ran ahead and was put back: positions in `starts`.
+
+    Before it the times leap, after it they go on where they would be but for the leap, and they
+    never come there again. Where they do, either side can be the wrong one.
+    """
+    last, bound = int(times[-1]), 0
+    for start in (np.flatnonzero(np.diff(times) < -SLACK) + 1).tolist():
+        after = int(times[start])
+        end = int(np.searchsorted(starts, start))
+        begin = end
+        while begin > bound and int(times[starts[begin - 1]]) > after + SLACK:
+            begin -= 1
+        bound, outside = end, begin in (bound, end)
+        if outside:
+            continue
+        ahead = times[starts[begin] : start]
+        low, high, before = int(ahead.min()), int(ahead.max()), int(times[starts[begin] - 1])
+        lasted, passed = high - low, after - before
+        there = lasted - SLACK <= passed <= (low - before) // 2
+        if lasted <= _WRONG and there and last < low:
+            yield slice(begin, end)
 
 
 def _together(

@@ -56,7 +56,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"name", "thumbprint", "named_by", "own_name", "restarted"},
     "client-service-certificate-missing": _RUN | _STANDING | {"name", "service"},
     "signing-certificate-missing": _RUN | _STANDING | {"thumbprint"},
-    "remote-certificate-expired": _RUN | _STANDING | of.OWN_NEXT | {"subject", "role", "peer"},
+    "remote-certificate-expired": _RUN | _STANDING | of.OWN_NEXT | of.EXPIRED_ELSEWHERE,
     "connector-change-ignored": _RUN | _STANDING,
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),
@@ -104,7 +104,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | _STANDING
     | {"what", "status", "connector", "domain", "direction", "level", "capability", "next_hop"}
     | {"thumbprint", "subject", "issuer", "serial", "via", "ours", "perhaps", "own_relay"}
-    | {"program", "result", "flags", "policy", "url", *of.OWN_NEXT},
+    | {"program", "result", "flags", "policy", "url", "renewed_at", "renewed_as", *of.OWN_NEXT},
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer", "whom"}
@@ -121,9 +121,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "tls-required-failed": _RUN
     | _STANDING
     | {"direction", "connector", "domain", "remote", "remotes"},
-    "domain-security-failed": _RUN
-    | _STANDING
-    | {"reason", "domain", "connector", "direction", "subject", "error"},
+    "domain-security-failed": _RUN | _STANDING | of.SECURED_DOMAIN,
     "san-limit-exceeded": _RUN | _STANDING | {"thumbprint", "names", "limit"},
     "starttls-peer-problem": _TOLD | {"reason", "peer", "code", "name", "names"},
     "tls-alert": _RUN

@@ -16,7 +16,7 @@ _NUMBERS: Final = """
     usual links other_ends begun distrusted peer_changed peer_lost restarted taken brought requested
     runs finished days missed cut records logons unmatched received sent typed_at unbound given_away
     taken_up cleared_at passed_by answered seconds typed_by trusted_since tested latest within
-    mended_before
+    mended_before renewed_at
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name no_edge gone stopped

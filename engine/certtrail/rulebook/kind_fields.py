@@ -36,6 +36,12 @@ SCRIPTED: Final = """
     source tool command script program user thumbprint cleared cleared_at sets_names script_error
     next_run forced
 """
+EXPIRED_ELSEWHERE: Final = frozenset(
+    {"subject", "role", "peer", "next_hop", "renewed_at", "renewed_as"}
+)
+SECURED_DOMAIN: Final = frozenset(
+    {"reason", "domain", "connector", "direction", "subject", "error", "renewed_at", "renewed_as"}
+)
 SEARCHED: Final = """
     connector name fqdn named_by direction own_name processes host receiver sender either mended_by
     named_now

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.typed_commands import SHELL_PROMPT
 from certtrail.inputs.server_names import server_in
+from certtrail.text.tried_only import TRIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +69,7 @@ def names_given(paste: Paste) -> ClientNames:
     for place, end, line in _settings(paste):
         given, told = _SETS.search(line), _GIVEN.search(line)
         name = server_in(told["name"]) if told is not None else None
-        if given is not None and name and "." in name and not _failed(paste.text, end):
+        if given is not None and name and "." in name and not _failed(paste.text, end, line):
             found.places[given[1].upper()].append(place)
             found.names[given[1].upper()].append(name)
     return found
@@ -83,8 +84,10 @@ def _settings(paste: Paste) -> Iterator[tuple[int, int, str]]:
         yield from ((one.start(), one.end(), one[0]) for one in _BARE.finditer(paste.text))
 
 
-def _failed(text: str, end: int) -> bool:
-    """Tell whether an error stands between a command and the next prompt."""
+def _failed(text: str, end: int, command: str) -> bool:
+    """Tell whether it was only tried, or an error stands between it and the next prompt."""
+    if TRIED.search(command):
+        return True
     rest = text[end : end + _ERRORS_WITHIN]
     prompt = _PROMPT.search(rest)
     return _ERROR.search(rest, 0, prompt.start() if prompt else len(rest)) is not None

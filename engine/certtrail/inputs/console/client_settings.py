@@ -13,7 +13,7 @@ from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from certtrail.inputs.console.typed_commands import TypedCommand
     from certtrail.inputs.objects.text_object import TextObject
@@ -31,12 +31,20 @@ _BOUND: Final = (
 
 
 def settings_of(
-    listed: TextObject, server: str, evidence: Evidence, command: TypedCommand | None
+    listed: TextObject,
+    server: str,
+    evidence: Evidence,
+    command: TypedCommand | None,
+    given: Mapping[tuple[str, str], tuple[TypedCommand, str]],
 ) -> Iterator[Fact]:
-    """Tell which host name is set, where it is a name and its service is known."""
+    """Tell which host name is set, where it is a name and its service is known.
+
+    What a command below sets anew, as `given` has it by server and service, is told there.
+    """
     name = server_in(listed.part("X509CertificateName"))
     service = _service(listed, command)
-    if name and service:
+    anew = given.get((server, service))
+    if name and service and (anew is None or anew[0].place < listed.place):
         told = {"service": service, "name": name}
         login = listed.part("LoginType")[:40]
         told |= {"login": login} if login else {}

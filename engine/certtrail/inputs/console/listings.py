@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console import client_settings, listed_states
+from certtrail.inputs.console.client_names_set import names_set
 from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.later_commands import later_commands
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
 from certtrail.inputs.console.listed_kinds import keyless_kind_of, kind_of
+from certtrail.inputs.console.listed_stores import store_of
 from certtrail.inputs.console.listed_times import ListedTimes, Moments
 from certtrail.inputs.console.listed_unread import (
     contradictions,
@@ -80,8 +82,6 @@ _NAMING: Final = ("PSComputerName", "Server")
 _HEADS: Final = (("GenerationTime",), ("Name", "Version", "ServerRole"))
 _OF_QUEUES: Final = "get-queue"
 _QUEUE: Final = "queue"
-_USERS_STORE: Final = "::currentuser\\my"
-_MY_STORE: Final = "localmachine\\my"
 
 
 @dataclass(slots=True)
@@ -100,6 +100,7 @@ class _Sorted:
         queues: those with which something is, and what is told of them.
         unfit: rows of tables whose cells cannot be told.
         owners: the whole names of servers.
+        given: the names that POP and IMAP were given, once they are looked for.
         made: when the list that the text is at was made.
         ended: where the last certificate of that list stands.
         report: the server and the moments of the health report that the text is at.
@@ -109,6 +110,7 @@ class _Sorted:
 
     times: ListedTimes
     owners: QueueOwners
+    given: dict[tuple[str, str], tuple[TypedCommand, str]] | None = None
     certificates: list[list[Listed]] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
     services: list[TransportService] = field(default_factory=list)
@@ -231,7 +233,8 @@ def _take_state(
     told = listed_states.facts_of(kind, listed, server, evidence, paste.date_order)
     command = paste.commands.before(listed.place)
     if kind == client_settings.KIND:
-        told += client_settings.settings_of(listed, server, evidence, command)
+        found.given = names_set(paste) if found.given is None else found.given
+        told += client_settings.settings_of(listed, server, evidence, command, found.given)
     if kind != _QUEUE:
         found.facts += told
         return
@@ -283,18 +286,11 @@ def _certificate(
     listed: TextObject, server: str, command: TypedCommand | None, found: _Sorted
 ) -> Listed:
     whole = command is None or command.whole
-    stored = command is None or command.own_store
-    drive = found.drive.casefold()
-    if "::" in drive and _MY_STORE not in drive and "PSParentPath" not in listed.values:
-        stored = stored and command is not None and command.name != "cert:"
-    if "PSParentPath" in listed.values:
-        stored = stored and _MY_STORE in listed.part("PSParentPath").casefold()
-        drive = listed.part("PSParentPath").casefold()
-    users = _USERS_STORE in drive or (command is not None and command.user_store)
+    stored, users = store_of(listed, command, found.drive)
     begin, end = found.report[1]
     at, made = begin if begin == end else None, found.made if begin is None else (begin, end)
     depth = found.times.further_back(listed.place)
-    return Listed(listed, server, whole, stored, users and not stored, at, made, depth)
+    return Listed(listed, server, whole, stored, users, at, made, depth)
 
 
 SCANNER = Scanner(phrase("listed objects"), (), recognise, scan)

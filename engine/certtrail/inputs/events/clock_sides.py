@@ -3,8 +3,8 @@ other side, by the right one, out.
 
 In one log the times of most records count (`record_order`). A log of one night, or of chosen
 records, can have more of the wrong ones. Windows tells what the clock was set from and to: where it
-went and came back, what it was before and after is right, and where another log of the server goes
-on from before, that is.
+went and came back, what it was before and after is right, also for a log that ends in between, and
+where another log of the server goes on from before, that is.
 """
 
 from __future__ import annotations
@@ -93,8 +93,7 @@ def _corrected(read: Read, clocks: dict[str, _Clock]) -> Read:
     notes = list(read.report.notes)
     for span in read.report.spans:
         clock = clocks.get(host_of(span.computer))
-        right = None if clock is None else clock.right_side(span)
-        now = span if right is None else _flipped(span, right, read.records)
+        now = span if clock is None else _by(clock, span, read.records)
         if now is not span:
             before = astray_notes([span])
             notes = [note for note in notes if note not in before]
@@ -104,6 +103,15 @@ def _corrected(read: Read, clocks: dict[str, _Clock]) -> Read:
         return read
     report = replace(read.report, spans=tuple(spans), notes=tuple(notes))
     return replace(read, report=report)
+
+
+def _by(clock: _Clock, span: ChannelSpan, records: Records | None) -> ChannelSpan:
+    """Take a log by the right side of a clock."""
+    right = clock.right_side(span)
+    if right is not None:
+        return _flipped(span, right, records)
+    away = clock.ended_away(span)
+    return span if away is None else _without_end(span, away, records)
 
 
 class _Clock:
@@ -125,6 +133,19 @@ class _Clock:
         for at in self._taken_by(span):
             if self._back[at] is not None or self._goes_on_elsewhere(at, span):
                 return self._changes[at].old
+        return None
+
+    def ended_away(self, span: ChannelSpan) -> ClockChange | None:
+        """Give the change after which a log's last records were written, where the clock was set
+        forward and came back; None where the log ends by a right one.
+        """
+        if span.first > span.last:
+            return None
+        inside = (self._begins <= span.last) & (span.last <= self._ends)
+        for at in np.flatnonzero(inside & (span.first < self._begins)).tolist():
+            change = self._changes[at]
+            if self._back[at] is not None and change.by > 0 and not _wrote_between(span, change):
+                return change
         return None
 
     def _until(self, at: int) -> int:
@@ -196,6 +217,35 @@ def _flipped(span: ChannelSpan, old: int, records: Records | None) -> ChannelSpa
         for gap in span.gaps
     )
     return replace(span, first=first, last=last, astray=tuple(strays), gaps=gaps, activity=())
+
+
+def _wrote_between(span: ChannelSpan, change: ClockChange) -> bool:
+    """Tell whether a log goes on from before a change until what was set: it came there itself."""
+    old, new = change.old + NEAR, change.new - NEAR
+    return any(one.first < new and one.last > old for one in span.activity)
+
+
+def _without_end(span: ChannelSpan, away: ClockChange, records: Records | None) -> ChannelSpan:
+    """Take a log by its records before a clock was set wrongly, and by those after it."""
+    ids, times = _of_place(span, records)
+    wrong = (times >= away.new - NEAR) & (times <= span.last)
+    between = (times > away.old + NEAR) & (times < away.new - NEAR)
+    if between.any() or not wrong.any():
+        return span
+    begin = int(ids[wrong].min())
+    later = [one for one in span.astray if one.first_id > begin]
+    believed = (ids < begin) & (times < away.new - NEAR)
+    for one in later:
+        believed |= (ids >= one.first_id) & (ids <= one.last_id) & (times < away.new - NEAR)
+    last = max([span.first, *times[believed].tolist()])
+    edges = [begin, *(end for one in later for end in (one.first_id, one.last_id + 1))]
+    strays = [one for one in span.astray if one.last_id < begin]
+    for start, end in zip(edges[::2], [*edges[1::2], span.last_id + 1], strict=False):
+        if end > start:
+            earlier = times[believed & (ids < start)]
+            time = int(earlier[-1]) if len(earlier) else span.first
+            strays.append(Stray(start, end - 1, time))
+    return replace(span, last=last, astray=tuple(strays), activity=())
 
 
 def _of_place(
