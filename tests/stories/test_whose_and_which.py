@@ -70,3 +70,88 @@ def test_the_server_whose_queue_it_is(tmp_path: Path, of_its_own: bool, host: st
     waiting = found["internal-certificate-not-loaded-in-queue"]
     assert waiting.servers == (HERE,)
     assert f"Get-TransportService {HERE}" in steps(waiting)
+
+
+HELD: Final = {
+    "netstat": """C:\\>netstat -ano | findstr ":25 "
+  TCP    0.0.0.0:25             0.0.0.0:0              ABHÖREN         3388
+  TCP    [::]:25                [::]:0                 ABHÖREN         3388
+
+C:\\>tasklist /fi "pid eq 3388"
+
+Abbildname                     PID Sitzungsname       Sitz.-Nr. Speichernutzung
+========================= ======== ================ =========== ===============
+NAME.exe                      3388 Services                   0        41.220 K
+""",
+    "netstat -b": """C:\\>netstat -anob
+
+Active Connections
+
+  Proto  Local Address          Foreign Address        State           PID
+  TCP    0.0.0.0:25             0.0.0.0:0              LISTENING       3388
+ [NAME.exe]
+  TCP    0.0.0.0:80             0.0.0.0:0              LISTENING       4
+""",
+    "PowerShell": """[PS] C:\\>Get-NetTCPConnection -LocalPort 25 -State Listen
+
+LocalAddress  LocalPort RemoteAddress RemotePort State  AppliedSetting OwningProcess
+------------  --------- ------------- ---------- -----  -------------- -------------
+::            25        ::            0          Listen                3388
+
+[PS] C:\\>Get-Process -Id 3388
+
+Handles  NPM(K)    PM(K)      WS(K)     CPU(s)     Id  SI ProcessName
+-------  ------    -----      -----     ------     --  -- -----------
+    412      31    41220      50312      12.45   3388   0 NAME
+
+""",
+}
+
+
+def port_was_taken(folder: Path, *, speaks: bool) -> None:
+    """Write logs of a front end that found port 25 taken and runs on, with or without a word."""
+    export = Export(HERE)
+    front_end = "MSExchangeFrontEndTransport"
+    export.every(4, 1, 48, 12018, "mail.contoso.com", thumbprint("tls"), 1000, provider=front_end)
+    export.restart(48, front_end)
+    export.every(0.1, 48.1, 49, 1018, "0.0.0.0:25", "Default Frontend EX01", provider=front_end)
+    if speaks:
+        # Its good start was not written.
+        export.every(
+            4, 50, 88, 12018, "mail.contoso.com", thumbprint("tls"), 950, provider=front_end
+        )
+    export.every(1, 0, 90, 16028, "AcceptedDomainTable")
+    for at in range(90):
+        export.service(at, "wuauserv", 4)
+    export.write(folder / "logs")
+
+
+@pytest.mark.parametrize("how", HELD)
+def test_a_program_has_the_port(tmp_path: Path, how: str) -> None:
+    """What the server was asked tells who has it, and a service that runs may have no port."""
+    port_was_taken(tmp_path, speaks=False)
+    (tmp_path / "shell.txt").write_text(HELD[how].replace("NAME", "relay"), "utf-8")
+    found = findings(tmp_path)
+    assert "failed-start-passed" not in found
+    refused = found["listener-refused"]
+    assert str(refused.verdict) == "broken"
+    assert "relay" in str(refused.cause)
+    assert "netstat" not in steps(refused)
+
+
+def test_another_process_lives_on(tmp_path: Path) -> None:
+    """Without a word of its own nothing shows that the service has its port again."""
+    port_was_taken(tmp_path, speaks=False)
+    found = findings(tmp_path)
+    assert "failed-start-passed" not in found
+    assert str(found["listener-refused"].verdict) == "at-risk"
+
+
+@pytest.mark.parametrize("how", HELD)
+def test_the_service_has_its_port_again(tmp_path: Path, how: str) -> None:
+    """It writes for days, and has the port itself: that is over."""
+    port_was_taken(tmp_path, speaks=True)
+    (tmp_path / "shell.txt").write_text(HELD[how].replace("NAME", "MSExchangeFrontendTransport"))
+    found = findings(tmp_path)
+    assert "failed-start-passed" in found
+    assert "listener-refused" not in found

@@ -187,7 +187,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "log-part": _STRETCH | {"channel", "file", "how", "provider", "least"},
     "log-covered": _STRETCH | {"channel"},
     "log-hole": _STRETCH | {"channel", "mute"},
-    "process-observed": _STRETCH | {"process"},
+    "process-observed": _STRETCH | {"process", "spoke"},
     "no-certificate-event": _STRETCH,
     "input-damaged": frozenset({"file", "type", "problems", "lost", "cut"}),
     "short-name-shared": frozenset({"servers", "own"}),
@@ -225,6 +225,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"sent", "seen", "near_from", "near_to", "own_relay", "lacked", "lacked_by", "over_on"}
     | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
+    "port-held": frozenset({"port", "pid", "program", "stranger"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
     "asked-service": frozenset({"service"}),
