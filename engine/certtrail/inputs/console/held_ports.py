@@ -1,5 +1,5 @@
-r"""Which program has a port of SMTP, out of pasted text: what `netstat -ano` or `-anob`, `tasklist`,
-Get-NetTCPConnection and Get-Process print in; a `port-held` fact for each port out.
+r"""Which program has a port of SMTP, out of pasted text: what `netstat -ano` or `-anob`,
+`tasklist`, Get-NetTCPConnection and Get-Process print in; a `port-held` fact for each port out.
 
     TCP    0.0.0.0:25             0.0.0.0:0              LISTENING       3388
 
@@ -26,14 +26,16 @@ _ADDRESS: Final = r"(?:\[[0-9A-Fa-f:.%]{2,60}\]|\d{1,3}(?:\.\d{1,3}){3})"
 _PROGRAM: Final = r"[A-Za-z0-9][\w .+-]{0,58}\w"
 _NETSTAT: Final = re.compile(
     rf"^[ \t]{{0,8}}TCP[ \t]{{1,20}}{_ADDRESS}:(?P<port>\d{{1,5}})[ \t]{{1,60}}"
-    r"(?:0\.0\.0\.0|\[::\]):0[ \t]{1,60}[^\s\d][^\n\d]{0,30}?(?:[ \t]{1,60}(?P<pid>\d{1,7}))?[ \t]*$"
+    r"(?:0\.0\.0\.0|\[::\]):0[ \t]{1,60}[^\s\d][^\n\d]{0,30}?"
+    r"(?:[ \t]{1,60}(?P<pid>\d{1,7}))?[ \t]*$"
     # With -b the program stands below, at times behind the service that it runs.
     rf"(?:\n(?:[ \t]{{0,8}}\w{{1,60}}[ \t]*\n)?[ \t]{{0,8}}\[(?P<program>{_PROGRAM})\][ \t]*$)?",
     re.MULTILINE,
 )
 _CONNECTION: Final = re.compile(
-    r"^[ \t]{0,8}(?:::|[0-9A-Fa-f.:%]{2,60})[ \t]{1,60}(?P<port>\d{1,5})[ \t]{1,60}(?:::|0\.0\.0\.0)"
-    r"[ \t]{1,60}0[ \t]{1,60}Listen(?:[ \t]{1,60}[A-Za-z]{1,30})?[ \t]{1,60}(?P<pid>\d{1,7})[ \t]*$",
+    r"^[ \t]{0,8}(?:::|[0-9A-Fa-f.:%]{2,60})[ \t]{1,60}(?P<port>\d{1,5})[ \t]{1,60}"
+    r"(?:::|0\.0\.0\.0)[ \t]{1,60}0[ \t]{1,60}Listen(?:[ \t]{1,60}[A-Za-z]{1,30})?"
+    r"[ \t]{1,60}(?P<pid>\d{1,7})[ \t]*$",
     re.MULTILINE,
 )
 # A long name is cut after 25 characters.
