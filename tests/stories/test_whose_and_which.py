@@ -155,3 +155,89 @@ def test_the_service_has_its_port_again(tmp_path: Path, how: str) -> None:
     found = findings(tmp_path)
     assert "failed-start-passed" in found
     assert "listener-refused" not in found
+
+
+@pytest.mark.parametrize(
+    ("of", "services"),
+    [
+        (
+            {"MSExchangeTransport": 12024, "MSExchangeFrontEndTransport": 12023},
+            "MSExchangeFrontEndTransport, MSExchangeTransport",
+        ),
+        (
+            {"MSExchangeTransport": 12024, "MSExchangeTransportDelivery": 12024},
+            "MSExchangeTransport, MSExchangeDelivery",
+        ),
+        ({"MSExchangeFrontEndTransport": 12023}, "MSExchangeFrontEndTransport"),
+    ],
+)
+def test_each_process_that_lost_it_is_restarted(
+    tmp_path: Path, of: dict[str, int], services: str
+) -> None:
+    """Whichever process wrote last, all that lost the certificate go by the new one only then."""
+    mark = thumbprint("role")
+    export = Export(HERE)
+    export.every(4, 1, 48, 12017, mark, "1700")
+    export.cmdlet(48, "Remove-ExchangeCertificate", f'-Thumbprint "{mark}" -Confirm "False"')
+    for number, (process, event) in enumerate(of.items()):
+        with_it = thumbprint(f"other {process}")
+        export.every(3, 49 + number, 88, event, mark, with_it, provider=process)
+    export.clutter(90)
+    export.write(tmp_path)
+    (restart,) = (
+        str(step)
+        for step in findings(tmp_path)["internal-certificate-deleted"].remedy
+        if "Restart the service" in str(step)
+    )
+    assert f"`Restart-Service {services}`" in restart
+
+
+BARE: Final = """[PS] C:\\>Get-SendConnector | fl
+
+Name                   : Relay
+TlsCertificateName     : <I>CN=Contoso CA<S>CN=mail.contoso.com
+SourceTransportServers : {EX01}
+SmartHosts             : {mx.fabrikam.com}
+Enabled                : True
+
+C:\\>certutil -store my
+my "Personal"
+================ Certificate 0 ================
+Serial Number: 4a3b9c1d2e0f11223344556677889900
+Issuer: CN=Contoso CA
+ NotBefore: 1/15/2025 1:00 AM
+ NotAfter: END 1:00 AM
+Subject: CN=mail.contoso.com
+Non-root Certificate
+Cert Hash(sha1): MARK
+KEY
+CertUtil: -store command completed successfully.
+"""
+NO_KEY: Final = "  No key provider information\nCannot find the certificate and private key."
+KEY: Final = (
+    "  Key Container = 5d0c1f6a\n  Provider = Microsoft RSA SChannel Cryptographic Provider"
+)
+
+
+@pytest.mark.parametrize(
+    ("end", "key", "renewed"),
+    [
+        ("12/15/2027", NO_KEY, False),
+        ("1/15/2026", NO_KEY, True),
+        ("1/15/2026", KEY, True),
+    ],
+)
+def test_a_lost_key_is_no_expired_certificate(
+    tmp_path: Path, end: str, key: str, renewed: bool
+) -> None:
+    """What lacks nothing but its key needs that; what is over needs a successor, key or not."""
+    export = Export(HERE)
+    name = "<I>CN=Contoso CA<S>CN=mail.contoso.com"
+    export.every(1, 2, 88, 12014, name, "Relay", name)
+    export.clutter(90)
+    export.write(tmp_path / HERE)
+    text = BARE.replace("MARK", thumbprint("bare")).replace("END", end).replace("KEY", key)
+    (tmp_path / HERE / "store.txt").write_text(text)
+    said = steps(findings(tmp_path)["named-certificate-expired"])
+    assert ("-GenerateRequest" in said) is renewed
+    assert ("Bring its key" in said) is not renewed
