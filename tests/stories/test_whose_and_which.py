@@ -217,6 +217,8 @@ NO_KEY: Final = "  No key provider information\nCannot find the certificate and 
 KEY: Final = (
     "  Key Container = 5d0c1f6a\n  Provider = Microsoft RSA SChannel Cryptographic Provider"
 )
+    "  Key Container = 5d0c1f6a\n  Provider = Microsoft RSA SChannel Cryptographic Provider"
+)
 
 
 @pytest.mark.parametrize(
