@@ -214,11 +214,8 @@ KEY
 CertUtil: -store command completed successfully.
 """
 NO_KEY: Final = "  No key provider information\nCannot find the certificate and private key."
-KEY: Final = (
-    "  Key Container = 5d0c1f6a\n  Provider = Microsoft RSA SChannel Cryptographic Provider"
-)
-    "  Key Container = 5d0c1f6a\n  Provider = Microsoft RSA SChannel Cryptographic Provider"
-)
+KEY: Final = """  Key Container = 5d0c1f6a
+  Provider = Microsoft RSA SChannel Cryptographic Provider"""
 
 
 @pytest.mark.parametrize(
