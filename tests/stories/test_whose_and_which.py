@@ -240,3 +240,104 @@ def test_a_lost_key_is_no_expired_certificate(
     said = steps(findings(tmp_path)["named-certificate-expired"])
     assert ("-GenerateRequest" in said) is renewed
     assert ("Bring its key" in said) is not renewed
+
+
+RELAY: Final = """[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl
+
+CertificateDomains : {relay.contoso.local}
+HasPrivateKey      : True
+IsSelfSigned       : False
+Issuer             : CN=Contoso CA
+NotAfter           : 1/15/2026 12:00:00 AM
+NotBefore          : 1/15/2024 12:00:00 AM
+RootCAType         : Enterprise
+Services           : SMTP
+Status             : DateInvalid
+Subject            : CN=relay.contoso.local
+Thumbprint         : OLD
+
+CertificateDomains : {relay.contoso.local}
+HasPrivateKey      : True
+IsSelfSigned       : True
+Issuer             : CN=relay.contoso.local
+NotAfter           : 1/17/2031 12:00:00 AM
+NotBefore          : 1/17/2026 12:00:00 AM
+RootCAType         : None
+Services           : SMTP
+Status             : Valid
+Subject            : CN=relay.contoso.local
+Thumbprint         : OWN
+
+CertificateDomains : {*.contoso.com}
+HasPrivateKey      : True
+IsSelfSigned       : False
+Issuer             : CN=Public CA
+NotAfter           : 10/1/2026 12:00:00 AM
+NotBefore          : 10/1/2025 12:00:00 AM
+RootCAType         : ThirdParty
+Services           : IIS, SMTP
+Status             : Valid
+Subject            : CN=*.contoso.com
+Thumbprint         : WILD
+
+[PS] C:\\>Get-ReceiveConnector -Server EX01 | fl
+
+Identity           : EX01\\Relay EX01
+Fqdn               : relay.contoso.local
+TlsCertificateName :
+AuthMechanism      : Tls
+Bindings           : {BINDING}
+TransportRole      : FrontendTransport
+Enabled            : True
+"""
+SESSION: Final = """#Software: Microsoft Exchange Server
+#Version: 15.0.0.0
+#Log-type: SMTP Receive Protocol Log
+#Date: 2026-03-05T00:00:00.000Z
+#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,\
+data,context
+2026-03-05T09:00:00.000Z,EX01\\Relay EX01,08DE4A0000000000,1,10.0.0.1:25,10.0.0.7:4025,*,,\
+Sending certificate
+2026-03-05T09:00:00.010Z,EX01\\Relay EX01,08DE4A0000000000,2,10.0.0.1:25,10.0.0.7:4025,*,SENT,\
+Certificate thumbprint
+2026-03-05T09:00:00.100Z,EX01\\Relay EX01,08DE4A0000000000,3,10.0.0.1:25,10.0.0.7:4025,*,,\
+TLS negotiation failed with error IllegalMessage
+"""
+
+
+def relay(folder: Path, binding: str, sent: str) -> dict[str, Finding]:
+    """Diagnose a connector for which the expired certificate is picked."""
+    marks = {"OLD": thumbprint("old"), "OWN": thumbprint("own"), "WILD": thumbprint("wild")}
+    export = Export(HERE)
+    export.every(
+        2, 1, 88, 12016, "relay.contoso.local", marks["OLD"], provider="MSExchangeFrontEndTransport"
+    )
+    export.clutter(90)
+    export.write(folder / HERE)
+    text = RELAY.replace("BINDING", binding)
+    for name, mark in marks.items():
+        text = text.replace(f": {name}\n", f": {mark}\n")
+    (folder / HERE / "lists.txt").write_text(text)
+    (folder / HERE / "RECV20260305-1.LOG").write_text(SESSION.replace("SENT", marks[sent]))
+    return findings(folder)
+
+
+@pytest.mark.parametrize(("binding", "outside"), [("10.0.0.1:25", False), ("0.0.0.0:25", True)])
+def test_what_a_connector_for_inside_is_given(tmp_path: Path, binding: str, outside: bool) -> None:
+    """A certificate without its name is for the one that takes mail from anywhere."""
+    said = steps(relay(tmp_path, binding, "OLD")["expired-certificate-preferred"])
+    assert ("Set-ReceiveConnector" in said) is outside
+    assert "`Restart-Service MSExchangeFrontEndTransport`" in said
+    assert "MSExchangeTransport" not in said
+
+
+def test_what_was_sent_had_expired(tmp_path: Path) -> None:
+    """Sessions that end after that are a consequence; after a good one they are not."""
+    found = relay(tmp_path / "old", "10.0.0.1:25", "OLD")
+    assert "tls-negotiation-failed" not in found
+    after = found["tls-failed-after-expired-certificate"]
+    assert after.explained_by == found["expired-certificate-preferred"].id
+    assert not found["expired-certificate-preferred"].questions
+    found = relay(tmp_path / "wild", "10.0.0.1:25", "WILD")
+    assert "tls-failed-after-expired-certificate" not in found
+    assert "Nothing shows" in str(found["tls-negotiation-failed"].cause)
