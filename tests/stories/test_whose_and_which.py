@@ -341,3 +341,66 @@ def test_what_was_sent_had_expired(tmp_path: Path) -> None:
     found = relay(tmp_path / "wild", "10.0.0.1:25", "WILD")
     assert "tls-failed-after-expired-certificate" not in found
     assert "Nothing shows" in str(found["tls-negotiation-failed"].cause)
+
+
+LISTED: Final = """[PS] C:\\>Get-ExchangeCertificate -Server HOST | fl
+
+CertificateDomains : {mail.contoso.com}
+HasPrivateKey      : True
+IsSelfSigned       : False
+Issuer             : CN=ISSUER
+NotAfter           : 12/15/2026 3:00:00 PM
+NotBefore          : 1/15/2026 3:00:00 PM
+RootCAType         : ThirdParty
+Services           : IIS, SMTP
+Status             : Valid
+Subject            : CN=mail.contoso.com
+Thumbprint         : MARK
+
+[PS] C:\\>Get-ReceiveConnector -Server HOST | fl
+
+Identity           : HOST\\Default Frontend HOST
+AuthMechanism      : Tls
+Bindings           : {0.0.0.0:25}
+Enabled            : True
+Fqdn               : HOST.contoso.com
+TlsCertificateName : <I>CN=Contoso CA 2<S>CN=mail.contoso.com
+TransportRole      : FrontendTransport
+
+"""
+
+
+@pytest.mark.parametrize("theirs", ["Contoso CA 2", "Contoso CA 1"])
+def test_one_event_has_one_answer(tmp_path: Path, theirs: str) -> None:
+    """Where another server shows that a receive connector's name is right, nothing else is said of
+    the name; where none does, it is told as stale.
+    """
+    name = "<I>CN=Contoso CA 2<S>CN=mail.contoso.com"
+    for server, issuer in ((HERE, "Contoso CA 1"), (THERE, theirs)):
+        host = server.partition(".")[0]
+        export = Export(server)
+        if server == HERE:
+            export.every(
+                1,
+                2,
+                88,
+                12014,
+                name,
+                f"Default Frontend {host}",
+                name,
+                provider="MSExchangeFrontEndTransport",
+            )
+        export.clutter(90)
+        export.write(tmp_path / server)
+        text = LISTED.replace("HOST", host).replace("ISSUER", issuer)
+        text = text.replace("MARK", thumbprint(f"{server} {issuer}"))
+        (tmp_path / server / "lists.txt").write_text(text)
+    found = findings(tmp_path)
+    rules = {"certificate-on-another-server", "tls-certificate-name-stale"} & found.keys()
+    if theirs == "Contoso CA 2":
+        assert rules == {"certificate-on-another-server"}
+        said = steps(found["certificate-on-another-server"])
+        assert "Set-ReceiveConnector" not in said
+        assert "would stop" not in said
+    else:
+        assert rules == {"tls-certificate-name-stale"}
