@@ -404,3 +404,59 @@ def test_one_event_has_one_answer(tmp_path: Path, theirs: str) -> None:
         assert "would stop" not in said
     else:
         assert rules == {"tls-certificate-name-stale"}
+
+
+OVERWRITTEN: Final = """**********************
+Windows PowerShell transcript start
+Machine: EX02 (Microsoft Windows NT 10.0.14393.0)
+**********************
+[PS] C:\\>New-ExchangeCertificate -Services SMTP
+
+Confirm
+Overwrite the existing default SMTP certificate?
+
+Current certificate: 'OLD' (expires 11/03/2026 09:20:00)
+Replace it with certificate: 'NEW' (expires 11/03/2031 19:43:51)
+[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"): y
+WARNING: The internal transport certificate attribute for the local Edge Transport server has been \
+updated. You must run New-EdgeSubscription again.
+
+"""
+SUBSCRIBED: Final = """**********************
+Windows PowerShell transcript start
+Machine: EX01 (Microsoft Windows NT 10.0.14393.0)
+**********************
+[PS] C:\\>New-EdgeSubscription -FileData ([System.IO.File]::ReadAllBytes("C:\\e.xml")) -Site "HQ"
+ANSWER
+
+[PS] C:\\>Get-EdgeSubscription | fl
+
+Name   : EX02
+Site   : contoso.com/Configuration/Sites/HQ
+Domain : contoso.com
+"""
+REFUSED: Final = """New-EdgeSubscription : The Edge subscription file is not valid.
+    + CategoryInfo          : InvalidData: (:) [New-EdgeSubscription], InvalidOperationException
+    + FullyQualifiedErrorId : 7D5A1A0C,NewEdgeSubscription
+"""
+
+
+@pytest.mark.parametrize("answer", ["", REFUSED])
+def test_what_was_tried_is_not_denied(tmp_path: Path, answer: str) -> None:
+    """A subscription that was made and did not take is told with why; one that was refused is not
+    one that was made.
+    """
+    for server in (HERE, THERE):
+        export = Export(server)
+        if server == HERE:
+            export.every(2, 50, 88, 2018, "CN=EX02", "192.0.2.9")
+        export.clutter(90)
+        export.write(tmp_path / server)
+    text = OVERWRITTEN.replace("OLD", thumbprint("old")).replace("NEW", thumbprint("new"))
+    (tmp_path / "edge.txt").write_text(text)
+    (tmp_path / "hub.txt").write_text(SUBSCRIBED.replace("ANSWER", answer))
+    told = findings(tmp_path)["edge-default-overwritten"]
+    assert ("did not take" in str(told.cause)) is not answer.startswith("New-")
+    asked = " ".join(map(str, told.questions))
+    assert ("subscribed again" in asked) is answer.startswith("New-")
+    assert "New-EdgeSubscription -FileName" in steps(told)
