@@ -460,3 +460,60 @@ def test_what_was_tried_is_not_denied(tmp_path: Path, answer: str) -> None:
     asked = " ".join(map(str, told.questions))
     assert ("subscribed again" in asked) is answer.startswith("New-")
     assert "New-EdgeSubscription -FileName" in steps(told)
+
+
+REPORT: Final = """Delivery has failed to these recipients or groups:
+anna@contoso.com
+
+Diagnostic information for administrators:
+Generating server: WRITER
+anna@contoso.com
+3/4/2026 9:14:31 AM - Server at contoso-com.mail.protection.outlook.com (104.47.11.10) returned \
+'550 5.7.64 TenantAttribution; Relay Access Denied [ValidationStatus of 'VALUE' is STATUS] \
+[AM6EUR05FT012.eop-eur05.prod.protection.outlook.com]'
+Original message headers:
+Received: from WRITER (10.12.0.11) by WRITER (10.12.0.11) with Microsoft SMTP Server
+"""
+
+
+@pytest.mark.parametrize(
+    ("writer", "of"),
+    [
+        ("EX07.contoso.com", ("EX07.contoso.com",)),
+        ("ex01.contoso.com", (HERE,)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        ("", "EmptyCertificate"),
+        ("*.contoso.com", "Expired"),
+        ("mail.contoso.com", "SubjectMismatch"),
+    ],
+)
+def test_a_report_is_of_the_server_that_wrote_it(
+    tmp_path: Path, writer: str, of: tuple[str, ...], value: str, status: str
+) -> None:
+    """A report that a server of this side wrote is no hearsay, and of no other server."""
+    export = Export(HERE)
+    export.clutter(90)
+    export.write(tmp_path / "logs")
+    text = REPORT.replace("WRITER", writer).replace("VALUE", value).replace("STATUS", status)
+    (tmp_path / "ndr.txt").write_text(text)
+    found = findings(tmp_path)
+    assert "reply-in-a-sentence" not in found
+    assert found["tenant-attribution-in-queue"].servers == of
+
+
+def test_a_sentence_with_an_empty_value_stays_one(tmp_path: Path) -> None:
+    """Somebody who quotes the same reply in words has only said so."""
+    export = Export(HERE)
+    export.clutter(90)
+    export.write(tmp_path / "logs")
+    (tmp_path / "mail.txt").write_text(
+        "Hi,\n\nsome of our mails came back with '550 5.7.64 TenantAttribution; Relay Access "
+        "Denied [ValidationStatus of '' is EmptyCertificate]' and nobody here knows why they do.\n"
+    )
+    found = findings(tmp_path)
+    assert "tenant-attribution-in-queue" not in found
+    assert "reply-in-a-sentence" in found
