@@ -517,3 +517,42 @@ def test_a_sentence_with_an_empty_value_stays_one(tmp_path: Path) -> None:
     found = findings(tmp_path)
     assert "tenant-attribution-in-queue" not in found
     assert "reply-in-a-sentence" in found
+
+
+SUCCESSOR: Final = """[PS] C:\\>Get-ExchangeCertificate -Server EX02 | fl
+
+CertificateDomains : {mail.contoso.com}
+HasPrivateKey      : True
+IsSelfSigned       : False
+Issuer             : CN=ISSUER
+NotAfter           : 12/15/2027 3:00:00 PM
+NotBefore          : 1/10/2026 3:00:00 PM
+RootCAType         : ThirdParty
+Services           : IIS, SMTP
+Status             : Valid
+Subject            : CN=mail.contoso.com
+Thumbprint         : NEXT
+"""
+
+
+@pytest.mark.parametrize(
+    ("issuer", "named"),
+    [("Contoso CA 3", True), ("Contoso CA 2", False)],
+)
+def test_the_lists_tell_whether_connectors_need_another_name(
+    tmp_path: Path, issuer: str, named: bool
+) -> None:
+    """What another server's list shows of the successor is neither left open nor asked for."""
+    export = Export(HERE)
+    export.clutter(90)
+    export.write(tmp_path / "logs")
+    old = LISTED.replace("HOST", "EX01").replace("ISSUER", "Contoso CA 2")
+    old = old.replace(": 1/15/2026", ": 1/15/2025").replace("12/15/2026", "1/15/2026")
+    old = old.replace("Valid", "DateInvalid").replace("MARK", thumbprint("over"))
+    heir = SUCCESSOR.replace("ISSUER", issuer).replace("NEXT", thumbprint("next"))
+    (tmp_path / "lists.txt").write_text(old + heir)
+    told = findings(tmp_path)["named-certificate-expired"]
+    said = steps(told)
+    assert ("Set-ReceiveConnector" in said) is named
+    assert "Only where issuer or subject" not in said
+    assert not told.questions

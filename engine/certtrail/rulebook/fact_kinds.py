@@ -91,7 +91,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
     "key-on-another-server": _ELSEWHERE
     | {"subject", "before", "connector", "connectors", "instead_of", "requested"},
-    "successor-elsewhere": _ELSEWHERE | {"successor", "here", "services"},
+    "successor-elsewhere": _ELSEWHERE | {"successor", "here", "services", "renamed"},
     "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),

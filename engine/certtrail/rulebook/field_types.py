@@ -25,7 +25,7 @@ _FLAGS: Final = """
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
     all_connectors ours again of_exchange newest stands smart_host keyless inner sets_names
     meanwhile earlier unlisted unsupported beyond ahead by_domain perhaps stranger
-    disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed lacked
+    renamed disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed lacked
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
