@@ -154,6 +154,10 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
         "Total free bytes        :   1,284,333,568 (  1.2 GB)\n"
         "Total bytes             : 128,848,973,824 (120.0 GB)\n"
     ),
+    "held_ports": lambda n: (
+        f"[PS] C:\\>Invoke-Command -Server EX{n}\n[PS] C:\\>netstat -ano\n"
+        f"  TCP    0.0.0.0:25             0.0.0.0:0              LISTENING       {n}\n\n"
+    ),
     "shell_not_found": lambda n: (
         f"VERBOSE: Connected to EX{n}.\n[PS] C:\\>.\\HealthChecker.ps1\n"
         "WARNING: This script requires to be run inside of Exchange Management Shell.\n"

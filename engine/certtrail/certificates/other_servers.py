@@ -242,6 +242,9 @@ def _followed(old: Held, store: Store, found: Sequence[tuple[str, Held]]) -> Ite
     }
     if services := replaced_services(old):
         fields["services"] = services
+    pairs = ((old.subject, heir.subject), (old.issuer, heir.issuer))
+    if all(one is not None and other is not None for one, other in pairs):
+        fields["renamed"] = any(one != other for one, other in pairs)
     yield Fact("successor-elsewhere", store.server, 0, fields, (*old.evidence, *heir.evidence))
 
 

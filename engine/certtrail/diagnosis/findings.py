@@ -106,7 +106,8 @@ def _written(rule: Rule, conclusion: Conclusion, known: Known) -> tuple[Finding,
     times = sighted(rule, conclusion, evidence)
     first, last = (times[0], times[-1]) if times else (None, None)
     others = beside_it(rule, conclusion)
-    count = _records([fact for fact in conclusion.facts if fact not in others])
+    members = [fact for fact in conclusion.facts if fact not in others]
+    count = _records(members)
     servers = conclusion.servers
     since = since_of(rule, conclusion, first, last)
     about = About(
@@ -119,7 +120,8 @@ def _written(rule: Rule, conclusion: Conclusion, known: Known) -> tuple[Finding,
         known.subscribed,
         ((first if since is None else since) or 0) // instants.SECOND,
     )
-    values = Values(conclusion.bindings, about, known.sorts, known.over, known.kept, known.sent)
+    of_servers = known.sorts, known.over, known.kept, known.sent
+    values = Values(conclusion.bindings, about, *of_servers, members)
     sayable = partial(_sayable, conclusion=conclusion, values=values)
     remedy = sayable(rule.remedy)
     lacking = tuple(

@@ -101,17 +101,19 @@ def single_facts(events: EventsByKind, watch: Watch) -> Iterator[Fact]:
 
 
 def observed_facts(watch: Watch) -> Iterator[Fact]:
-    """Make `process-observed` facts: `process`, `start`, `until`, `hours`.
+    """Make `process-observed` facts: `process`, `start`, `until`, `hours`, and `spoke`, when it
+    wrote its last record, of the stretch which that is in.
 
     In such a stretch its log is covered, and the process was seen to live.
     """
     for process, life in watch.lives.items():
         cover = watch.channel_of(process)
         if cover is not None and process in watch.catalogue.processes:
-            stretches = common(cover.intervals, life.alive)
-            yield from _stretches(
-                "process-observed", cover.server, {"process": process}, _longest(stretches)
-            )
+            for start, until in _longest(common(cover.intervals, life.alive)):
+                fields: dict[str, str | int] = {"process": process, **_span(start, until)}
+                if life.spoke is not None and start <= life.spoke <= until:
+                    fields["spoke"] = life.spoke
+                yield Fact("process-observed", cover.server, start * instants.SECOND, fields)
 
 
 def quiet_facts(events: EventsByKind, watch: Watch) -> Iterator[Fact]:

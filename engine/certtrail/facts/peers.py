@@ -24,9 +24,12 @@ _NAMED_BY: Final = {
 }
 # What is said of a peer whose certificate has expired.
 _EXPIRED: Final = frozenset({"CertificateExpired", "NotTimeValid"})
-# Why mail waits for another server of one's own: it lacks disk space or memory, or does not let
-# this one sign in.
-_BETWEEN: Final = frozenset({"resources", "exchange-authentication", "authentication-failed"})
+# Why mail waits for another server of one's own: it lacks disk space or memory, does not let this
+# one sign in, or one of both has no internal certificate that it can load.
+_BETWEEN: Final = frozenset(
+    {"resources", "exchange-authentication", "authentication-failed"}
+    | {"internal-certificate-not-loaded"}
+)
 _TWICE: Final = "service-name-twice"
 _OF_MAIL: Final = re.compile(r"SMTP(?:SVC)?/([A-Za-z0-9.-]+)(?::\d+)?", re.ASCII | re.IGNORECASE)
 _CN: Final = re.compile(

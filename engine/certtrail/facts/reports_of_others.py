@@ -1,12 +1,13 @@
-"""Whose reports of non-delivery tell of a refusal: facts in; the same out, without the name of who
-wrote the report where that is a server of this side.
+"""Whose reports of non-delivery tell of a refusal: facts in; the same out, each that a server of
+this side wrote as that server's, and without its name as that of somebody else.
 
     Generating server: bulk7.fabrikam.com
     Remote Server returned '550 5.7.64 TenantAttribution; Relay Access Denied SMTP'
 
-Exchange Online refused the server that wrote it. Where nothing at hand has its name or its domain,
-that is somebody else's, as of mail that a stranger sent with an address of this side. And a server
-that a policy (DANE, MTA-STS) refused is ours where its domain is.
+Exchange Online refused the server that wrote it, whichever server the other files are of. Where
+nothing at hand has its name or its domain, that is somebody else's, as of mail that a stranger sent
+with an address of this side. And a server that a policy (DANE, MTA-STS) refused is ours where its
+domain is.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.own_names import OwnSide
+from certtrail.text.hosts import may_be_one_host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from certtrail.model.fact import Fact
 
@@ -31,7 +33,8 @@ _ATTEMPTED: Final = re.compile(
 
 def with_reports_of_others(facts: Iterable[Fact]) -> Iterator[Fact]:
     """Give all facts; a `queue-error` keeps `reported_by` only where that is nothing's at hand, and
-    gets `receiver_ours` where a policy refused a server of our domains.
+    else is of the server that wrote the report, whether more of that one is at hand or not. It gets
+    `receiver_ours` where a policy refused a server of our domains.
 
     Args:
         facts: of all servers.
@@ -41,15 +44,26 @@ def with_reports_of_others(facts: Iterable[Fact]) -> Iterator[Fact]:
         yield from told
         return
     own = OwnSide(told)
+    servers = {fact.server.casefold(): fact.server for fact in told if fact.server}
     for fact in told:
-        fields = dict(fact.fields)
+        fields, server = dict(fact.fields), fact.server
         if own.have(fact.text(_FIELD)):
+            server = _called(fact.text(_FIELD), servers)
             del fields[_FIELD]
         attempted = _ATTEMPTED.search(fact.text("text")) if _by_policy(fact) else None
         if attempted is not None and own.have_domain(attempted[1]):
             fields["receiver_ours"] = True
-        yield fact if fields == fact.fields else replace(fact, fields=fields)
+        yield fact if fields == fact.fields else replace(fact, server=server, fields=fields)
 
 
 def _by_policy(fact: Fact) -> bool:
     return fact.kind == "queue-error" and fact.text("reason") in _BY_POLICY
+
+
+def _called(writer: str, servers: Mapping[str, str]) -> str:
+    """Give the server of a report by the name that the other files have for it, else its own."""
+    known = servers.get(writer.casefold())
+    if known is not None:
+        return known
+    near = [name for name in servers.values() if may_be_one_host(name, writer)]
+    return near[0] if len(near) == 1 else writer

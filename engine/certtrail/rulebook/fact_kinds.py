@@ -91,7 +91,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
     "key-on-another-server": _ELSEWHERE
     | {"subject", "before", "connector", "connectors", "instead_of", "requested"},
-    "successor-elsewhere": _ELSEWHERE | {"successor", "here", "services"},
+    "successor-elsewhere": _ELSEWHERE | {"successor", "here", "services", "renamed"},
     "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
@@ -185,7 +185,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "log-part": _STRETCH | {"channel", "file", "how", "provider", "least"},
     "log-covered": _STRETCH | {"channel"},
     "log-hole": _STRETCH | {"channel", "mute"},
-    "process-observed": _STRETCH | {"process"},
+    "process-observed": _STRETCH | {"process", "spoke"},
     "no-certificate-event": _STRETCH,
     "input-damaged": frozenset({"file", "type", "problems", "lost", "cut"}),
     "short-name-shared": frozenset({"servers", "own"}),
@@ -224,6 +224,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"alike", "alike_hops", "alike_messages", "alike_closed", "about", "goes_from"}
     | {"recipient_domain", "queue", "receiver_ours", *of.OWN_NEXT},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
+    "port-held": frozenset({"port", "pid", "program", "stranger"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
     "asked-service": frozenset({"service"}),

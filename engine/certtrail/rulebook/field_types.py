@@ -9,6 +9,7 @@ from certtrail.rulebook.fact_kinds import FACT_FIELDS
 from certtrail.rulebook.lint import FieldType
 
 _NUMBERS: Final = """
+    pid spoke
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires changed offset
@@ -27,6 +28,7 @@ _FLAGS: Final = """
     meanwhile earlier unlisted unsupported beyond ahead by_domain perhaps stranger
     disputed ends_soon in_user_store cleared not_loaded misspelt forced other_listed lacked
     fits unheard aside receiver_ours
+    renamed
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),

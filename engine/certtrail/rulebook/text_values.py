@@ -14,7 +14,7 @@ from certtrail.text.filters import UNNAMED
 from certtrail.text.instants import SECOND, iso_unplaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.model.fact import Fact
     from certtrail.model.server_sorts import ServerSort
@@ -92,6 +92,7 @@ class Values:
         over: the thumbprints of certificates that have expired, as anything in the evidence tells.
         kept: those of certificates that have another role, whatever becomes of the one at hand.
         sent: what of each server was sent.
+        members: every fact that the finding rests on, of each of its matches.
     """
 
     bindings: Mapping[str, Fact]
@@ -100,6 +101,7 @@ class Values:
     over: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
     sent: Sent = NOTHING_SENT
+    members: Sequence[Fact] = ()
 
     def sends(self, server: Constant | None, what: Iterable[str]) -> bool:
         """Tell whether all that a step looks at was sent, and is no older than the trouble."""
@@ -152,20 +154,35 @@ class Values:
     def told(
         self, place: Placeholder, value: Constant | None, given: Ref | Constant | None = None
     ) -> Constant | None:
-        """Give a value as its place says it: a time of an unknown zone without an offset.
+        """Give a value as its place says it: a time of an unknown zone without an offset, and of a
+        process whose service is named all those that the finding is of.
 
         Args:
             place: where it is told.
             value: what is told.
             given: what the parameter of a step stands for.
         """
-        if place.filter != "time" or isinstance(value, bool) or not isinstance(value, int):
-            return value
         # What a step is given stands for a field of a fact.
         of = given if isinstance(given, Ref) else place
         fact = self.bindings.get(of.alias)
+        if place.filter == "service" and of.field == "process" and fact is not None:
+            return self._processes(fact) or value
+        if place.filter != "time" or isinstance(value, bool) or not isinstance(value, int):
+            return value
         if fact is not None and of.field in _OF_LISTS and fact.holds("local_dates"):
             return iso_unplaced(value * SECOND)
         if self.about.placed is None or value in self.about.placed:
             return value
         return iso_unplaced(value * SECOND)
+
+    def _processes(self, fact: Fact) -> str:
+        """Give the processes of all matches: each has to be restarted that the finding is of, not
+        that of the last match alone.
+        """
+        alike = (
+            one
+            for one in (*self.members, fact)
+            if (one.kind, one.server) == (fact.kind, fact.server)
+            and one.holds("open") == fact.holds("open")
+        )
+        return ", ".join(sorted({one.text("process") for one in alike} - {""}))

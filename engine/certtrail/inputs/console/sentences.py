@@ -14,6 +14,8 @@ from typing import Final
 # Signs that open and close alike; and what stands before one that opens.
 _ALIKE: Final = ("'", '"')
 _OPENS: Final = " \t\n:([{="
+# What stands behind one that closes, where nothing is blank there.
+_BEHIND: Final = ".,;:!?)]}>"
 _REACH: Final = 300
 # What Exchange and other mail servers write before a reply that they were given.
 _LEAD: Final = re.compile(
@@ -149,7 +151,10 @@ def _mark(text: str, mark: str, start: int, end: int) -> int:
     place = text.find(mark, start, end)
     while place > 0 and mark in _ALIKE:
         before, after = text[place - 1], text[place + 1 : place + 2]
-        if before in _OPENS and after.isalnum():
+        if before in _OPENS and after == mark:
+            # A value that is empty.
+            place += 1
+        elif before in _OPENS and after.strip() and after not in _BEHIND:
             within += 1
         elif not (mark == "'" and before.isalpha() and after.isalpha()):
             if not within:

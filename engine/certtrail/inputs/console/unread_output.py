@@ -12,6 +12,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.empty_answers import heads_only
+from certtrail.inputs.console.held_ports import listening
 from certtrail.inputs.console.listed_kinds import of_known_kinds
 from certtrail.inputs.objects.text_lines import PROMPT
 from certtrail.model.fact import Fact
@@ -38,6 +39,7 @@ _TYPED: Final = re.compile(
 # What w32tm prints of these is read: how far clocks are apart.
 _COMPARED: Final = re.compile(r"\bw32tm\b[^|]{1,200}/(?:stripchart|monitor)\b", re.IGNORECASE)
 _CLOCK: Final = "w32tm"
+_PORTS: Final = frozenset({"netstat", "get-nettcpconnection"})
 # What is printed then are values without their labels.
 _BARE: Final = re.compile(
     r"\|[ \t]*(?:select(?:-object)?\b[^|]{0,80}[ \t]-exp|%|for-?each|fw\b|format-wide)",
@@ -160,6 +162,8 @@ def _commands(paste: Paste) -> Iterator[tuple[str, int]]:
         read = bisect_left(taken, places[until]) > bisect_left(taken, places[number])
         # How far they are apart says more than where one gets its time from.
         read = read or (compared and (found["program"] or "").casefold() == _CLOCK)
+        asked_for = (found["cmdlet"] or found["program"] or "").casefold()
+        read = read or (asked_for in _PORTS and any(listening("\n".join(lines[number:until]))))
         if not read and _is_output(lines[number + 1 : until], found):
             yield found["cmdlet"] or found["program"] or found["kept"], places[number]
 
