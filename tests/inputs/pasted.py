@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.inputs.cleaning.cleaned import clean
 from certtrail.inputs.console.paste import Paste
-from certtrail.inputs.console.scanning import SCANNERS
+from certtrail.inputs.console.scanners import SCANNERS
 from certtrail.model.inventory import Inventory
 
 if TYPE_CHECKING:

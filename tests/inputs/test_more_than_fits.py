@@ -13,7 +13,7 @@ from certtrail.certificates.shared_ports import shared_ports
 from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.cleaning.cleaned import clean
 from certtrail.inputs.console.paste import Paste
-from certtrail.inputs.console.scanning import SCANNERS
+from certtrail.inputs.console.scanners import SCANNERS
 from certtrail.inputs.room import Room, first_of
 from certtrail.model.fact import Fact
 from certtrail.model.input_reports import ReadState

@@ -58,9 +58,8 @@ class InternalHistory:
         begins = begins_of(self.runs)
         return [
             *(
-                begun(fact, begins.get(id(run)))
+                begun(self._run_fact(run, standings, missed, falling, begins), begins.get(id(run)))
                 for run in self.runs
-                for fact in [self._run_fact(run, standings, missed, falling, begins)]
             ),
             *(fact for run in self.runs for fact in stand_in_facts(run)),
             *self._trouble_facts(standings),
@@ -71,12 +70,11 @@ class InternalHistory:
     def _standings(self) -> dict[tuple[str, str], Standing]:
         members: dict[tuple[str, str], list[Run]] = {}
         begins: dict[str, list[int]] = {}
-        for run in self.runs:
+        for run in sorted(self.runs, key=lambda run: run.events[0].time):
             if run.ended_by is None:
                 members.setdefault((run.process, run.thumbprint), []).append(run)
             begins.setdefault(run.process, []).append(run.events[0].time)
-        ordered = {process: sorted(times) for process, times in begins.items()}
-        found = {key: self._standing(runs, ordered[key[0]]) for key, runs in members.items()}
+        found = {key: self._standing(runs, begins[key[0]]) for key, runs in members.items()}
         heard: dict[str, int | None] = {}
         for (_, thumbprint), one in found.items():
             if one.stopped:
@@ -115,9 +113,8 @@ class InternalHistory:
         )
         superseded_at = None
         if not any(run.final for run in runs):
-            later = bisect_left(begins, events[-1].time)
-            at = begins[later] if later < len(begins) else events[-1].time
-            superseded_at = at // SECOND
+            times = [*begins, events[-1].time]
+            superseded_at = times[bisect_left(begins, events[-1].time)] // SECOND
         start, away = self.watch.start_after(events), given_away(runs, self.runs, self.watch)
         readings = self.readings.get(runs[-1].process, ())
         anew = with_successor(runs[-1], start, self.watch, readings)

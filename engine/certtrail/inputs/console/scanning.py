@@ -9,49 +9,13 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.alerted_hosts import alerted_host
 from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.called_version import called_version
-from certtrail.inputs.console import (
-    audit_entries,
-    bare_queue_rows,
-    certificate_commands,
-    client_name_errors,
-    client_names_set,
-    clock_offsets,
-    dateless_events,
-    default_prompts,
-    disk_space,
-    empty_answers,
-    event_counts,
-    health_check_lines,
-    held_ports,
-    key_rights,
-    listings,
-    openssl_sessions,
-    pem_certificates,
-    precedence_warnings,
-    program_sessions,
-    protocol_lines,
-    proxy_settings,
-    queue_errors,
-    refusals_told,
-    registry_values,
-    relinking,
-    renewal_log,
-    script_failures,
-    script_literals,
-    setup_log,
-    shell_not_found,
-    sign_in_errors,
-    site_bindings,
-    smtp_offers,
-    smtp_sessions,
-    told_tls_errors,
-    verbose_removals,
-)
+from certtrail.inputs.console import dateless_events
 from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
 from certtrail.inputs.console.asked_services import asked_services
 from certtrail.inputs.console.dateless_sought import sought, unplaced
 from certtrail.inputs.console.named_in_words import named_in_words
-from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.paste import Paste, Scanned
+from certtrail.inputs.console.scanners import SCANNERS
 from certtrail.inputs.console.told_over import told_over
 from certtrail.inputs.console.unread_marks import unread_marks
 from certtrail.inputs.console.unread_output import commands_in_words, unread_outputs
@@ -95,45 +59,6 @@ _NAMED: Final = phrase(
     "that certificate is told with theirs."
 )
 _EVENTS: Final = phrase("events")
-# To find another sort of thing in pasted text, add its scanner here.
-SCANNERS: Final[tuple[Scanner, ...]] = (
-    precedence_warnings.SCANNER,
-    default_prompts.SCANNER,
-    certificate_commands.SCANNER,
-    audit_entries.SCANNER,
-    verbose_removals.SCANNER,
-    refusals_told.SCANNER,
-    relinking.SCANNER,
-    key_rights.SCANNER,
-    queue_errors.SCANNER,
-    bare_queue_rows.SCANNER,
-    protocol_lines.SCANNER,
-    openssl_sessions.SCANNER,
-    pem_certificates.SCANNER,
-    smtp_sessions.SCANNER,
-    smtp_offers.SCANNER,
-    program_sessions.SCANNER,
-    client_name_errors.SCANNER,
-    client_names_set.SCANNER,
-    setup_log.SCANNER,
-    renewal_log.SCANNER,
-    script_failures.SCANNER,
-    script_literals.SCANNER,
-    registry_values.SCANNER,
-    proxy_settings.SCANNER,
-    disk_space.SCANNER,
-    held_ports.SCANNER,
-    clock_offsets.SCANNER,
-    event_counts.SCANNER,
-    dateless_events.SCANNER,
-    told_tls_errors.SCANNER,
-    sign_in_errors.SCANNER,
-    empty_answers.SCANNER,
-    shell_not_found.SCANNER,
-    site_bindings.SCANNER,
-    health_check_lines.SCANNER,
-    listings.SCANNER,
-)
 
 
 def recognise(head: Head) -> bool:
