@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WARNED = "{fact: in-use, where: [current == true]}"
 ABSENT = "between: [warned, lost]"
+MANY = [f"lost.a != {number}" for number in range(33)]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,13 @@ ABSENT = "between: [warned, lost]"
         ('["Do', '[{says: "{found.a}"}, "Do', "expected a bound alias (lost, warned) or self"),
         ("set: {", "beside: [{x: {fact: k, after: lost}}]\nset: {", "expected only `fact`"),
         ("set: {", "beside: [{x: {fact: k, where: [a == y.a]}}]\nset: {", "that is bound above"),
+        ("[current == true]", f"{[each[5:] for each in MANY]}", "expected at most 32 entries"),
+        ("[lost.complete == true]", f"{MANY}", "expected at most 32 entries"),
+        (
+            "set: {",
+            f"adjust: [{{because: x, where: {MANY}, severity: low}}]\nset: {{",
+            "expected at most 32 entries",
+        ),
     ],
 )
 def test_mistakes_are_told(old: str, new: str, said: str) -> None:

@@ -55,6 +55,9 @@ def test_a_good_rule() -> None:
         ("['state in [a, b]', 'state not in [a, b, c]']", "expected conditions that can hold"),
         ("[state == a, state is missing]", "'state == a' and 'state is missing'"),
         ("[state matches '^a', state == b]", "'state == b'"),
+        ("['state in [a, b]', 'state in [c, d]']", "'state in [a, b]' and 'state in [c, d]'"),
+        ("['hours in [5, 6]', hours > 6]", "'hours in [5, 6]' and 'hours > 6'"),
+        ("['substitute in [1, 2]', substitute == true]", "and 'substitute == true'"),
     ],
 )
 def test_conditions_that_never_hold(conditions: str, said: str) -> None:
@@ -75,11 +78,22 @@ def test_conditions_that_never_hold(conditions: str, said: str) -> None:
         "[substitute == true]",
         "[substitute == x]",
         "[state != a, state == b]",
+        "['state in [a, b]', 'state in [b, c]']",
+        "['state in [a, b]', 'state not in [b, c]']",
+        "['hours in [5, 6]', hours > 5]",
     ],
 )
 def test_conditions_that_can_hold(conditions: str) -> None:
     """None of these is refused."""
     assert linted((WARNED, f"{{fact: in-use, where: {conditions}}}")) == []
+
+
+def test_as_many_conditions_as_there_may_be() -> None:
+    """Of those that a pattern may have each is held against each, also the first and the last."""
+    many = [f"state != x{number}" for number in range(31)]
+    assert linted((WARNED, f"{{fact: in-use, where: {[*many, 'state == y']}}}")) == []
+    (problem,) = linted((WARNED, f"{{fact: in-use, where: {[*many, 'state == x0']}}}"))
+    assert "'state != x0' and 'state == x0'" in problem
 
 
 def test_a_circle_in_time() -> None:

@@ -39,9 +39,9 @@ OLD = '["Do `Enable-ExchangeCertificate -Thumbprint {lost.configured|thumbprint}
 X = "AB" * 20
 
 
-def book(remedy: str, steps: str = STEPS) -> Rulebook:
+def book(remedy: str, steps: str = STEPS, good: str = GOOD) -> Rulebook:
     """Load the good rule with another remedy, beside a file of steps."""
-    rule = GOOD.replace(OLD, remedy)
+    rule = good.replace(OLD, remedy)
     return parse_rulebook({"mine/certificate-lost.yaml": rule, "mine/steps.yaml": steps})
 
 
@@ -53,10 +53,13 @@ def wrong(remedy: str, steps: str = STEPS) -> list[str]:
 
 
 def found(
-    remedy: str, steps: str = STEPS, sorts: Mapping[str, ServerSort] | None = None
+    remedy: str,
+    steps: str = STEPS,
+    sorts: Mapping[str, ServerSort] | None = None,
+    good: str = GOOD,
 ) -> Finding:
     """Judge the rule on what it looks for."""
-    rulebook = book(remedy, steps)
+    rulebook = book(remedy, steps, good)
     evidence = (Evidence(at("2026-01-01T00:00:00Z"), "a.evtx", "Application", 1, "x", "y"),)
     facts = [
         Fact("in-use", "EX01", 10**9, {"current": True, "thumbprint": X}, evidence),
@@ -266,3 +269,45 @@ def test_steps_of_others_say_nothing_of_shipped_rules(tmp_path: Path) -> None:
     for mine, theirs in zip(alone.rules, beside.rules, strict=True):
         assert theirs.remedy == mine.remedy
         assert theirs.confirm == mine.confirm
+
+
+RISK = " Risk: Mail waits in queues until it is started again."
+STOP = "`Stop-Service MSExchangeTransport`"
+PLACES = {
+    "cause": ('cause: "{lost.configured|thumbprint} at {lost.time}"', 'cause: "It: COMMAND"'),
+    "impact": ("impact: Mail stops.", 'impact: "It: COMMAND"'),
+    "confirm": ("confirm: [The events stop.]", 'confirm: ["It: COMMAND"]'),
+    "questions": ("references:", 'questions: [{says: "It: COMMAND"}]\nreferences:'),
+    "gaps": ("references:", 'gaps: ["It: COMMAND"]\nreferences:'),
+    "because": (
+        "references:",
+        'adjust: [{where: [lost.time > 0], severity: low, because: "It: COMMAND"}]\nreferences:',
+    ),
+}
+
+
+def texts_of(finding: Finding) -> str:
+    """Give all of a finding that is no step of its remedy."""
+    lists = (*finding.questions, *finding.confirm, *finding.gaps)
+    return "\n".join((finding.cause, finding.impact, *lists))
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("command", "risk"), [(STOP, RISK), ("`Get-Queue`", "")])
+def test_a_command_has_its_risk_wherever_it_stands(place: str, command: str, risk: str) -> None:
+    """A cause or a question can be followed as a step can; what only looks risks nothing."""
+    old, new = PLACES[place]
+    assert old in GOOD
+    good = GOOD.replace(old, new.replace("COMMAND", command))
+    finding = found("[Nothing.]", "steps: {}", good=good)
+    assert f"It: {command}{risk}" in texts_of(finding)
+    assert texts_of(finding).count("Risk:") == bool(risk)
+    assert not finding.risks
+
+
+def test_words_before_a_step_have_their_risk() -> None:
+    """They are of the step, and so is what they risk; the step's own comes behind it."""
+    finding = found(f"[{{step: see, what: lost.configured, first: 'Do {STOP}.'}}]")
+    assert [risk.texts for risk in finding.risks] == [(RISK[7:], "Mail waits.")]
+    finding = found("[{step: see, what: lost.configured, first: Look.}]")
+    assert [risk.texts for risk in finding.risks] == [("Mail waits.",)]

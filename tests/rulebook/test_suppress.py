@@ -100,3 +100,58 @@ def test_who_suppresses_everything_makes_nobody_healthy(tmp_path: Path) -> None:
         entries += [f"rule: {rule}, until: '2099-12-31'" for rule in more]
     assert "healthy" not in {str(server.verdict) for server in diagnosis.servers}
     assert any("suppress.yaml" in server.why for server in diagnosis.servers)
+
+
+CLONED = "cloned-server"
+ABOUT_THAT = [f"rule: {CLONED}, server: {name}, until: '2030-01-01'" for name in ("EX11", "ex12")]
+
+
+def of_cloned(folder: Path, *entries: str) -> tuple[list[tuple[str, ...]], str]:
+    """Diagnose two servers that are one; gives the servers of the findings, and the notes."""
+    lines = "".join(f"  - {{reason: known, {entry}}}\n" for entry in entries)
+    (folder / "suppress.yaml").write_text(f"suppress:\n{lines}", "utf-8")
+    read = pipeline.diagnose([SAMPLES / "cloned-servers"], engine="plain", extra_rules=[folder])
+    notes = "\n".join(note for note in read.notes if "suppress.yaml" in note)
+    return [finding.servers for finding in read.findings if finding.rule == CLONED], notes
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_finding_of_two_is_shown_where_one_is_suppressed(tmp_path: Path, number: int) -> None:
+    """It is of the other one as well, which the note says."""
+    found, notes = of_cloned(tmp_path, ABOUT_THAT[number])
+    assert [[name.partition(".")[0] for name in names] for names in found] == [["EX11", "EX12"]]
+    assert f"0 finding(s) of {CLONED} of {('ex11', 'ex12')[number]} left out" in notes
+    (other,) = {*found[0]} - {found[0][number]}
+    assert f"are shown, as they are of {other}, too." in notes
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ABOUT_THAT,
+        [f"rule: {CLONED}, until: '2030-01-01'"],
+        [ABOUT_THAT[0], f"rule: {CLONED}, until: '2030-01-01'"],
+    ],
+)
+def test_a_finding_of_two_goes_where_both_are_suppressed(
+    tmp_path: Path, entries: list[str]
+) -> None:
+    """Each by its name, or all by none."""
+    found, notes = of_cloned(tmp_path, *entries)
+    assert not found
+    assert notes.count("1 finding(s)") == len(entries)
+    assert "are shown" not in notes
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"rule: {CLONED}, server: EX12, until: '2020-01-01'",  # it is over
+        f"rule: {CLONED}, server: EX13, until: '2030-01-01'",
+        "rule: log-cleared, server: EX12, until: '2030-01-01'",
+    ],
+)
+def test_an_entry_that_does_not_count_covers_no_server(tmp_path: Path, other: str) -> None:
+    """One is over, one is of another server, one of another rule."""
+    found, _ = of_cloned(tmp_path, ABOUT_THAT[0], other)
+    assert len(found) == 1

@@ -14,9 +14,10 @@ from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
 from certtrail.diagnosis.from_pictures import less_sure
 from certtrail.diagnosis.known import NOTHING_KNOWN, Known
 from certtrail.diagnosis.not_of_servers import only_limits
+from certtrail.diagnosis.told_risks import risks_of_steps, with_risks
 from certtrail.diagnosis.waning import waned
 from certtrail.facts.capabilities import capability, channel_capability
-from certtrail.model.diagnosis import Finding, StepRisk
+from certtrail.model.diagnosis import Finding
 from certtrail.model.log_order import in_log_order
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import Ref, hold
@@ -142,13 +143,15 @@ def _written(rule: Rule, conclusion: Conclusion, known: Known) -> tuple[Finding,
         first=first,
         last=last,
         count=count,
-        cause=sentences(render(rule.cause, values), *_reasons(conclusion, about)),
-        impact=render(rule.impact, values),
-        remedy=_rendered(remedy, values),
-        questions=_rendered(sayable(_open(rule.questions, able, values)), values),
-        confirm=_rendered(sayable(rule.confirm, changed=True), values),
+        cause=sentences(
+            *with_risks(rule.steps.texts([rule.cause]), values), *_reasons(rule, conclusion, about)
+        ),
+        impact=sentences(*with_risks(rule.steps.texts([rule.impact]), values)),
+        remedy=tuple(render(text, values) for text in remedy),
+        questions=tuple(with_risks(sayable(_open(rule.questions, able, values)), values)),
+        confirm=tuple(with_risks(sayable(rule.confirm, changed=True), values)),
         gaps=(
-            *_rendered(sayable(rule.gaps), values),
+            *with_risks(sayable(rule.gaps), values),
             *two_clocks(evidence),
             *_not_at_hand(lacking),
         ),
@@ -158,7 +161,7 @@ def _written(rule: Rule, conclusion: Conclusion, known: Known) -> tuple[Finding,
         references=rule.references,
         explained_by=None,
         evidence=evidence,
-        risks=tuple(_risks(remedy)),
+        risks=tuple(risks_of_steps(remedy)),
         since=since,
         unplaced=tuple(
             name
@@ -262,17 +265,11 @@ def _open(
     ]
 
 
-def _risks(remedy: Iterable[RuleText]) -> Iterable[StepRisk]:
-    for number, step in enumerate(remedy):
-        if step.risks:
-            yield StepRisk(number, tuple(map(phrase, step.risks)))
-
-
-def _reasons(conclusion: Conclusion, about: About) -> Iterable[str]:
+def _reasons(rule: Rule, conclusion: Conclusion, about: About) -> Iterable[str]:
     """Say why the evidence made it weigh more or less."""
     for template, fact in conclusion.because:
         bindings = conclusion.bindings if fact is None else {**conclusion.bindings, FOUND: fact}
-        yield render(template, Values(bindings, about))
+        yield from with_risks(rule.steps.texts([template]), Values(bindings, about))
 
 
 def _not_at_hand(lacking: Sequence[str]) -> Iterable[str]:
@@ -282,10 +279,6 @@ def _not_at_hand(lacking: Sequence[str]) -> Iterable[str]:
             "It would be surer with {names}, which is not among the exports, or not whole.",
             names=lacking,
         )
-
-
-def _rendered(texts: Iterable[RuleText], values: Values) -> tuple[str, ...]:
-    return tuple(render(text, values) for text in texts)
 
 
 def _evidence(conclusion: Conclusion) -> tuple[Evidence, ...]:

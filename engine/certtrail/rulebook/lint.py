@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.checking import patterns_with_places
 from certtrail.rulebook.command_forms import read_command
 from certtrail.rulebook.command_table import command_table
-from certtrail.rulebook.conditions import ORDERS, Op, Ref, holds_alone, is_int
+from certtrail.rulebook.conditions import ORDERS, Constant, Op, Ref, holds_alone, is_int
 from certtrail.rulebook.pattern import ABSENT
 from certtrail.text.filters import FILTERS
 from certtrail.text.templates import Clause, Placeholder
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from certtrail.text.templates import Command, Part, Template
 
 FieldType: TypeAlias = Literal["number", "flag", "text", ""]
+_Values: TypeAlias = frozenset[tuple[type, Constant]]
+_ONE_OF: Final = (Op.EQ, Op.IN)
+_NONE_OF: Final = (Op.NE, Op.NOT_IN)
 
 
 def lint(
@@ -156,25 +159,43 @@ def _type_of(value: object) -> str:
 
 def _contradictions(rule: Rule, conditions: Collection[Condition], at: Steps) -> Iterator[Problem]:
     """Find two conditions on one field that no value meets."""
-    for one, other in combinations(conditions, 2):
-        if one.field == other.field and not _together(one, other):
-            message = f"expected conditions that can hold together, found {one.text!r} and"
-            yield rule.source.problem((*at, "where"), f"{message} {other.text!r}")
+    for one, other in combinations([(each, _named(each)) for each in conditions], 2):
+        if one[0].field == other[0].field and not _together(one, other):
+            message = f"expected conditions that can hold together, found {one[0].text!r} and"
+            yield rule.source.problem((*at, "where"), f"{message} {other[0].text!r}")
 
 
-def _together(one: Condition, other: Condition) -> bool:
+def _named(condition: Condition) -> _Values:
+    """Give the values that a condition names, each with its type, as `True` would equal 1."""
+    value = condition.value
+    if isinstance(value, Ref | re.Pattern) or value is None:
+        return frozenset()
+    named = value if isinstance(value, tuple) else (value,)
+    return frozenset((type(each), each) for each in named)
+
+
+def _together(*both: tuple[Condition, _Values]) -> bool:
+    (one, named), (other, other_named) = both
     if any(isinstance(each.value, Ref) for each in (one, other)):
         return Op.MISSING not in (one.op, other.op)
     if one.op is Op.MISSING or other.op is Op.MISSING:
         return one.op is other.op
-    for first, second in ((one, other), (other, one)):
-        if first.op is Op.EQ and isinstance(first.value, str | int):
-            return holds_alone(second, first.value)
-        if first.op is Op.IN and isinstance(first.value, tuple):
-            return any(holds_alone(second, value) for value in first.value)
+    if one.op in _ONE_OF:
+        return _meets(named, other, other_named)
+    if other.op in _ONE_OF:
+        return _meets(other_named, one, named)
     low, high = _range(one)
     other_low, other_high = _range(other)
     return max(low, other_low) <= min(high, other_high)
+
+
+def _meets(values: _Values, condition: Condition, named: _Values) -> bool:
+    """Tell whether a condition, and the values that it names, lets one of these pass."""
+    if condition.op in _ONE_OF:
+        return not values.isdisjoint(named)
+    if condition.op in _NONE_OF:
+        return not values <= named
+    return any(holds_alone(condition, value) for _, value in values)
 
 
 def _range(condition: Condition) -> tuple[float, float]:

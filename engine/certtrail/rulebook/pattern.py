@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from certtrail.model.annotations import Key, Limit, Trait
 from certtrail.rulebook.conditions import Condition, Op
-from certtrail.rulebook.written import Alias, FieldName, FieldRef, Id, Length, Name, Test
+from certtrail.rulebook.written import Alias, FieldName, FieldRef, Id, Length, Name, Tests
 from certtrail.text.instants import unit
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Pattern:
     alias: Annotated[Alias, Trait.ASIDE] = ""
     fact: Name | None = None
     finding: Id | None = None
-    where: tuple[Test, ...] = ()
+    where: Tests = ()
     after: Alias | None = None
     before: Alias | None = None
     within: Length | None = None

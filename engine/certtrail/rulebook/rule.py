@@ -29,7 +29,7 @@ from certtrail.rulebook.written import (
     Name,
     Said,
     Scalar,
-    Test,
+    Tests,
     Told,
 )
 
@@ -56,7 +56,7 @@ class Adjustment:
         because: told with the cause.
     """
 
-    where: tuple[Test, ...] = ()
+    where: Tests = ()
     found: Pattern | None = None
     severity: Severity | None = None
     confidence: Confidence | None = None
@@ -113,7 +113,7 @@ class Rule:
     references: Annotated[tuple[Block, ...], Limit(1)]
     explains: tuple[Id, ...] = ()
     closes: tuple[Id, ...] = ()
-    closes_when: tuple[Test, ...] = ()
+    closes_when: Tests = ()
     cases: tuple[RuleCase, ...] = ()
     source: Annotated[Document, Trait.ASIDE] = field(compare=False, repr=False)
     steps: Annotated[Steps, Trait.ASIDE] = field(default=Steps(), compare=False, repr=False)

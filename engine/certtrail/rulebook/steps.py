@@ -172,13 +172,15 @@ class Steps:
             mine = {place.name for place in line.placeholders}
             kept = {name: value for name, value in given.items() if name in mine}
             risks = (step.risk,) if step.risk and any(line.commands) else self.risks_of(line)
+            said = lead if before == ONLY or kind not in led else None
+            before_it = () if said is None else self.risks_of(said.template)
             yield replace(
                 given_by,
                 template=line,
                 step=name,
                 given=kept,
-                risks=risks,
-                lead=lead if before == ONLY or kind not in led else None,
+                risks=tuple(dict.fromkeys((*before_it, *risks))),
+                lead=said,
                 answered_by=frozenset(step.answered_by),
                 sent=frozenset(step.sent),
                 on=kind,

@@ -37,7 +37,8 @@ class Suppression:
 
     Attributes:
         rule: the rule whose findings are left out.
-        server: only of this server, in any case; a name without a domain fits any domain.
+        server: only of this server, in any case; a name without a domain fits any domain. A
+            finding of several servers takes one for each.
         thumbprint: only about this certificate; upper case.
         until: the last day on which it counts, such as 2027-01-31; by where the logs end.
         file: where it stands.
@@ -58,14 +59,20 @@ class Suppression:
         after = self.until + timedelta(days=1)
         return int(datetime(after.year, after.month, after.day, tzinfo=UTC).timestamp())
 
-    def fits(self, rule: str, servers: Iterable[str], thumbprints: Iterable[str]) -> bool:
-        """Tell whether a finding is one of those."""
-        if rule != self.rule or (self.thumbprint and self.thumbprint not in thumbprints):
+    def fits(self, servers: Collection[str], thumbprints: Collection[str]) -> bool:
+        """Tell whether a finding of its rule is of its server, and about its certificate."""
+        if self.thumbprint and self.thumbprint not in thumbprints:
             return False
-        names = [name.casefold() for name in servers]
-        return not self.server or any(
-            name == self.server or name.partition(".")[0] == self.server for name in names
-        )
+        return not self.server or any(covers([self], [name]) for name in servers)
+
+
+def covers(suppressions: Iterable[Suppression], servers: Iterable[str]) -> bool:
+    """Tell whether what suppressions are for is all servers that a finding is of."""
+    named = {each.server for each in suppressions}
+    names = [name.casefold() for name in servers]
+    return None in named or (
+        bool(names) and all(name in named or name.partition(".")[0] in named for name in names)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ FieldRef: TypeAlias = Annotated[Ref, As(str, tried(parse_ref, Ref("", ""))), _RE
 """A field of a bound fact: `alias.field`."""
 Test: TypeAlias = Annotated[Condition, As(str, tried(parse, NO_CONDITION)), _LINE]
 """A condition such as `thumbprint == warned.thumbprint`."""
+Tests: TypeAlias = Annotated[tuple[Test, ...], Limit(most=32)]
+"""Conditions that must all hold; so few that each can be held against each."""
 Told: TypeAlias = Annotated[RuleText, As(str, rule_texts.parse), TEXT]
 """A text with places for values."""
 Taken: TypeAlias = Mapping[FieldName, Scalar | tuple[Line, ...]]

@@ -1,12 +1,11 @@
-"""Compound files of Office (.msg, .doc, .xls, ...): mails and embedded files out, others named."""
+"""Compound files of Office (.msg, .doc, .xls, ...): what is in them, by its place."""
 
 from __future__ import annotations
 
 import struct
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from certtrail.inputs.archives.member import Member
-from certtrail.inputs.archives.unread import BrokenError, UnreadError
+from certtrail.inputs.archives.unread import BrokenError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -16,27 +15,6 @@ if TYPE_CHECKING:
 # Entries of the directory: their size, where their type is, and the types of those in use.
 _ENTRY, _TYPE_AT = 128, 66
 _ENTRIES: Final = frozenset({1, 2, 5})
-_NATIVE: Final = "\x01Ole10Native"
-# Streams by which to know what a file is, and what to send instead of it.
-_OTHERS: Final = (
-    (
-        "EncryptedPackage",
-        phrase("It is protected with a password; save it without one and send that"),
-    ),
-    ("WordDocument", phrase("It is a document of Word 97 to 2003 (.doc); save it as .docx")),
-    ("Workbook", phrase("It is a workbook of Excel 97 to 2003 (.xls); save it as .xlsx")),
-    ("Book", phrase("It is a workbook of Excel 95 (.xls); save it as .xlsx")),
-    (
-        "PowerPoint Document",
-        phrase("It is a presentation of PowerPoint 97 to 2003 (.ppt); save it as .pptx"),
-    ),
-    ("VisioDocument", phrase("It is a drawing of Visio (.vsd); save it as PDF and send that")),
-)
-_UNKNOWN: Final = phrase(
-    "It is a compound file of a kind that is not read; send what it shows as text or PDF"
-)
-# The parts of files that programs embed in documents: each holds a file of its own.
-_EMBEDDED: Final = ("Package", "CONTENTS")
 
 
 class Compound:
@@ -94,6 +72,17 @@ class Compound:
         """Give the names of what is in a storage."""
         return self._inside.get(tuple(part.casefold() for part in place), [])
 
+    def streams(self) -> list[tuple[str, ...]]:
+        """List the places of all streams, as they stand in the file.
+
+        Raises:
+            BrokenError: together they say that they are larger than the file.
+        """
+        places = [found for found in self._paths.values() if self._file.get_type(list(found)) == 2]
+        if sum(self._file.get_size(list(place)) for place in places) > self._size:
+            raise BrokenError(phrase("it is cut or damaged (streams larger than the file)"))
+        return places
+
     def read(self, *place: str) -> bytes:
         """Read a stream; empty where there is none.
 
@@ -112,33 +101,6 @@ class Compound:
             why = phrase("it is cut or damaged ({error})", error=str(error)[:120])
             raise BrokenError(why) from error
         return content
-
-
-def embedded(file: Compound) -> Sequence[Member]:
-    """Give the file that a program has embedded in a document.
-
-    Raises:
-        UnreadError: it is something else; says what to send instead.
-    """
-    if file.holds(_NATIVE):
-        return (_native(file.read(_NATIVE)),)
-    for name in _EMBEDDED:
-        if file.holds(name):
-            return (Member.of("embedded", file.read(name)),)
-    raise UnreadError(next((told for name, told in _OTHERS if file.holds(name)), _UNKNOWN))
-
-
-def _native(content: bytes) -> Member:
-    """Read what the Packager of Windows writes: names, then the file itself."""
-    _, name, at = b"", b"", 6
-    for _ in range(2):
-        end = content.index(b"\0", at)
-        name, at = name or content[at:end], end + 1
-    (length,) = struct.unpack_from("<I", content, at + 4)
-    at += 8 + length
-    (size,) = struct.unpack_from("<I", content, at)
-    text = name.decode("cp1252", "replace")
-    return Member.of(text.replace("\\", "/").rpartition("/")[2], content[at + 4 : at + 4 + size])
 
 
 def _crossed(table: Sequence[int]) -> bool:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.bodies import bodies
-from certtrail.inputs.carriers.compound import Compound, embedded
+from certtrail.inputs.carriers.compound import Compound
 from certtrail.inputs.carriers.compressed_body import page_of_rtf
+from certtrail.inputs.carriers.embedded_object import embedded
 from certtrail.inputs.carriers.hypertext import Page, decoded, page
 from certtrail.inputs.carriers.mail_properties import member_of_property
 from certtrail.text.message import phrase
@@ -57,7 +58,7 @@ def uncompound(packed: Packed) -> Iterator[Member]:
         if file.holds(_PROPERTIES):
             yield from _mail(packed, file, (), "", 0)
         else:
-            yield from embedded(file)
+            yield from embedded(packed, file)
         if file.damage:
             packed.problems.append(
                 phrase(
