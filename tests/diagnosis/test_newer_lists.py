@@ -240,7 +240,15 @@ def test_what_is_for_websites_only_is_still_to_be_enabled(tmp_path: Path) -> Non
 def test_where_no_log_tells_the_zone_of_the_list(tmp_path: Path) -> None:
     """It began hours after the last event by its own clock: that is told with its doubt."""
     told = diagnosed(tmp_path, listing("2/14/2026 2:00:00 PM"), missed(), life=("exchange",))
-    assert grave(told) == []
+    (then,) = grave(told)
+    assert (then.rule, then.severity) == ("starttls-certificate-missing", Severity.MEDIUM)
     assert [server.verdict for server in told.servers] == [Verdict.UNKNOWN]
-    then = next(one for one in told.findings if one.rule == "starttls-certificate-missing")
-    assert "if the clocks of the list and the log are not many hours apart" in then.cause
+    assert "if the clocks of the list and the log are not hours apart" in then.cause
+    assert then.remedy[0].startswith("See first whether the log of today has it still")
+    assert len(then.remedy) > 1
+
+
+def test_a_list_that_has_the_name_from_another_issuer(tmp_path: Path) -> None:
+    """With that one the connector that was told both finds none, however new it is."""
+    told = diagnosed(tmp_path, TODAY + listing("7/1/2026 2:00:00 PM"), missed(SIGNED))
+    assert not any("by this list it is over" in one.cause for one in told.findings)

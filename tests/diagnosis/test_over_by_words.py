@@ -154,6 +154,7 @@ def test_who_says_that_it_is_over(tmp_path: Path, words: str, mark: str) -> None
         "2026-11-10 18:30 Paula: resolved, the event is gone.",
         "10.11.2026 18:30 Paula: Gelöst, kein 12014 mehr.",
         "The problem is resolved.\n\nReopened: it is back. State: Open",
+        "Solved for smtp.contoso.com, no 12014 for it since last night.",
         "Sul vecchio server il problema è risolto.",
         "Le problème est résolu sur l'ancien serveur.",
     ],

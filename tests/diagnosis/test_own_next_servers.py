@@ -234,6 +234,18 @@ def test_a_stranger_is_told(tmp_path: Path, text: str) -> None:
     assert found[LISTED].severity.name == "MEDIUM"
 
 
+@pytest.mark.parametrize("end", ["11/19/2026 12:12:40 AM", "5/19/2027 1:00:00 AM"])
+def test_a_certificate_shared_with_the_partner(tmp_path: Path, end: str) -> None:
+    """One of its names is the partner's: the server that sends, and has it, does not show it."""
+    text = queued("EX01", "mail.fabrikam.com", "fabrikam.com")
+    lists = listed("EX01", "mail.contoso.com, mail.fabrikam.com", end=end)
+    diagnosis, found = told(tmp_path, text, lists)
+    assert found[QUEUED].severity.name == "LOW"
+    assert "theirs to renew" in found[QUEUED].cause
+    assert "name of your own" not in said_all(diagnosis)
+    assert "was shown it" not in said_all(diagnosis)
+
+
 def test_a_refusal_before_the_end_is_of_another(tmp_path: Path) -> None:
     """What the list has was good when the queue was looked at."""
     text = queued("EX01", "EX02.contoso.com").replace("11/20/2026", "10/2/2026")

@@ -146,3 +146,11 @@ class TlsCertificateName:
         if any(found not in (None, wanted) for wanted, found in asked):
             return False
         return None if any(found is None for _, found in asked) else True
+
+
+def is_looked_for(name: str, subject: Distinguished | None, issuer: Distinguished | None) -> bool:
+    """Tell whether a certificate that carries a host name is what is looked for: where that is by
+    issuer and subject, it has to have both.
+    """
+    asked = TlsCertificateName.read(name)
+    return asked is None or asked.names(subject, issuer) is True

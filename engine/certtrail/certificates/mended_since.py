@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.distinguished import is_looked_for
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -40,7 +42,11 @@ def with_mended(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         if fact.kind == _FITS and fact.holds("smtp"):
             store = estate.stores.get(fact.server)
             held = (store.certificates or {}).get(fact.text("thumbprint")) if store else None
-            if held is not None and held.stored.not_before is not None:
+            if (
+                held is not None
+                and held.stored.not_before is not None
+                and is_looked_for(fact.text("name"), held.subject, held.issuer)
+            ):
                 listed = held.stored.listed_from
                 begin = held.stored.not_before
                 one = (begin, begin if listed is None else listed, held.thumbprint)

@@ -12,13 +12,14 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.distinguished import parse
+from certtrail.certificates.distinguished import common_name, parse
 from certtrail.certificates.dns_names import canonical, parents
 from certtrail.certificates.own_relays import EXPIRED, ON_THE_WAY_OUT
 from certtrail.certificates.partner_queues import REFUSED, REFUSES
 from certtrail.certificates.presented import own_names
 from certtrail.certificates.refused_here import with_refused_here
 from certtrail.text.hosts import host_of
+from certtrail.text.registered import registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -106,9 +107,14 @@ class _Ours:
     def __init__(self, facts: Sequence[Fact], estate: Estate) -> None:
         self._estate = estate
         self._domains, _ = own_names(estate)
-        self._names = {
-            name for store in estate.stores.values() for held in store.all() for name in held.names
-        }
+        self._holders: defaultdict[str, list[tuple[str, Held]]] = defaultdict(list)
+        for server, store in estate.stores.items():
+            for held in store.all():
+                for name in held.names:
+                    self._holders[name].append((server, held))
+        called = [_common(one) for store in estate.stores.values() for one in store.all()]
+        named = (*called, *map(canonical, estate.stores))
+        self._homes = self._domains & {name.partition(".")[2] for name in named}
         self._servers: defaultdict[str, list[str]] = defaultdict(list)
         for server in filter(None, estate.stores):
             self._servers[host_of(canonical(server))].append(server)
@@ -140,12 +146,14 @@ class _Ours:
         host = canonical(told)
         server = self._called(host)
         over = self._over(fact, host) if _has_expired(fact) else []
+        # Who refuses a certificate is not the one who shows it.
+        shower = fact.server if fact.text("reason") != REFUSED else ""
         if server:
             over = [one for one in over if one[0] == server]
-        elif elsewhere := [one for one in over if one[0] != fact.server]:
-            over = elsewhere
-        near_home = host.partition(".")[2] in self._domains and fact.text("role") == "STARTTLS"
-        if not server and not over and host not in self._names and not near_home:
+        else:
+            over = [one for one in over if one[0] != shower or not shower]
+        near_home = host.partition(".")[2] in self._homes and fact.text("role") == "STARTTLS"
+        if not server and not over and not self._is_called(host, shower) and not near_home:
             return {}, []
         if not server and len({one for one, _ in over}) == 1:
             server = over[0][0]
@@ -162,6 +170,16 @@ class _Ours:
         seen = [(one, held.thumbprint) for one, held in over if held.thumbprint == expired]
         return {name: value for name, value in fields.items() if value}, seen
 
+    def _is_called(self, host: str, shower: str) -> bool:
+        """Tell whether a certificate makes a name one of ours: that of another server than shows
+        it, or its common name is of the same domain. A certificate that is shared with a stranger
+        has the stranger's name as one of many.
+        """
+        return any(
+            server != shower or registered(_common(held)) == registered(host)
+            for server, held in self._holders.get(host, ())
+        )
+
     def _called(self, host: str) -> str:
         """Give the one server of a name; a short one is its own, if the domain is one of ours."""
         above = host.partition(".")[2]
@@ -169,7 +187,7 @@ class _Ours:
             if canonical(server) == host:
                 return server
         near = [one for one in found if not above or "." not in one]
-        known = not above or above in self._domains or all("." not in one for one in self._names)
+        known = not above or above in self._domains or all("." not in one for one in self._holders)
         return near[0] if len(near) == 1 and known else ""
 
     def _over(self, fact: Fact, host: str) -> list[tuple[str, Held]]:
@@ -191,6 +209,10 @@ class _Ours:
             for one in once.values()
             if seen is None or seen >= (one[1].stored.not_after or 0) - _DOUBT
         ]
+
+
+def _common(held: Held) -> str:
+    return common_name(held.stored.subject or "")
 
 
 def _is_over(fact: Fact) -> bool:

@@ -70,6 +70,16 @@ class Aim:
     thumbprint: str = ""
 
 
+def with_first(
+    finding: Finding, first: str, aim: tuple[Aim, ...]
+) -> tuple[Finding, tuple[Aim, ...]]:
+    """Put a step before all others of a finding's remedy, if there are any."""
+    if not finding.remedy:
+        return finding, aim
+    risks = tuple(replace(each, step=each.step + 1) for each in finding.risks)
+    return replace(finding, remedy=(first, *finding.remedy), risks=risks), (Aim(-1), *aim)
+
+
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What the findings ask for together.

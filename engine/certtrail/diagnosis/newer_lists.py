@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.at_hand import MISSED
+from certtrail.certificates.distinguished import is_looked_for, parse
 from certtrail.diagnosis.lists_against import lists_against
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
@@ -64,7 +65,7 @@ class NewerLists:
         for fact in known:
             found = fits.get((fact.server, fact.text("name"))) if fact.kind in MISSED else None
             # What is warned of can be the very one that the list has.
-            if found is not None and found.text("thumbprint") != fact.text("thumbprint"):
+            if found is not None and self._ends(fact, found):
                 self._fits |= {item: found for item in fact.evidence if item.time}
                 missed.add((fact.server, found.text("thumbprint")))
             elif fact.kind == _PLANES and fact.text("planes") == _EXPORTED:
@@ -72,28 +73,39 @@ class NewerLists:
                 missed.add((fact.server, fact.text("expected")))
         self.begun = _begun(known, missed)
 
+    def _ends(self, missed: Fact, found: Fact) -> bool:
+        """Tell whether what a list has is another one than what was warned of, and no other than
+        what was looked for, or what its connector looks for now.
+        """
+        thumbprint = found.text("thumbprint")
+        listed = self._listed.get((found.server, thumbprint))
+        names = ("", "") if listed is None else (listed.text("subject"), listed.text("issuer"))
+        asked = missed.text("named_now") or missed.text("name")
+        known = is_looked_for(asked, *map(parse, names))
+        return known and thumbprint != missed.text("thumbprint")
+
     def against(self, finding: Finding) -> tuple[str, ...]:
         """Say what they have against a finding; nothing where they have nothing."""
         for item in finding.evidence:
             if (fact := self._fits.get(item)) is not None and self._came_since(fact, finding):
-                known = {"thumbprint": fact.text("thumbprint"), "file": _listing(fact)}
-                if self._may_be_before(fact, finding):
-                    return (
-                        phrase(
-                            "{thumbprint} is in {file}, with the name that was looked for, valid "
-                            "and enabled for SMTP, and begins after the last of these events, if "
-                            "the clocks of the list and the log are not many hours apart: then it "
-                            "is over by this list.",
-                            **known,
-                        ),
-                    )
-                return (
-                    phrase(
+                thumbprint, file = fact.text("thumbprint"), _listing(fact)
+                if self.in_doubt(finding):
+                    perhaps = phrase(
                         "{thumbprint} is in {file}, with the name that was looked for, valid and "
-                        "enabled for SMTP: by this list it is over.",
-                        **known,
-                    ),
+                        "enabled for SMTP, and begins after the last of these events, if the "
+                        "clocks of the list and the log are not hours apart: then it is over by "
+                        "this list.",
+                        thumbprint=thumbprint,
+                        file=file,
+                    )
+                    return (perhaps,)
+                over = phrase(
+                    "{thumbprint} is in {file}, with the name that was looked for, valid and "
+                    "enabled for SMTP: by this list it is over.",
+                    thumbprint=thumbprint,
+                    file=file,
                 )
+                return (over,)
             if (fact := self._configured.get(item)) is not None:
                 told = phrase(
                     "Configured by {file} is another one, {thumbprint}: by this export it is over.",
@@ -115,10 +127,16 @@ class NewerLists:
         since = self._since(fact, finding)
         return since is not None and since > 0 and self.have_it(finding)
 
-    def _may_be_before(self, fact: Fact, finding: Finding) -> bool:
-        """Tell whether it depends on the zone of the list's dates, which nobody knows."""
-        listed = self._listed[fact.server, fact.text("thumbprint")]
-        return listed.holds("local_dates") and (self._since(fact, finding) or 0) <= _ANY_ZONE
+    def in_doubt(self, finding: Finding) -> bool:
+        """Tell whether it depends on the zone of the list's dates, which nobody knows, that what
+        it has began behind a finding's records.
+        """
+        fits = [fact for item in finding.evidence if (fact := self._fits.get(item)) is not None]
+        return any(
+            self._listed[fact.server, fact.text("thumbprint")].holds("local_dates")
+            and (self._since(fact, finding) or 0) <= _ANY_ZONE
+            for fact in fits
+        )
 
     def _since(self, fact: Fact, finding: Finding) -> int | None:
         """Give so many seconds behind the last event a certificate begins."""

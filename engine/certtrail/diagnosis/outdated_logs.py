@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.asked_once import Aim
+from certtrail.diagnosis.asked_once import Aim, with_first
 from certtrail.model.vocabulary import APPLICATION, Confidence, Severity, Verdict
 from certtrail.text.instants import SECOND, clock_time
 from certtrail.text.message import Message, phrase, sentences
@@ -209,18 +209,32 @@ def as_when_logged(
     first: str = phrase(
         "Change nothing by so old a log. See what is in the Application log of today."
     )
+    doubt = bool(against) and lists.in_doubt(finding)
+    if doubt:
+        first = phrase(
+            "See first whether the log of today has it still, later than {end|time}. If it has "
+            "not, it is over, and nothing is to be changed: what follows is for the case that it "
+            "has.",
+            end=log.told,
+        )
     if not log.listed:
         shown = phrase("See what `Get-ExchangeCertificate | Format-List` shows now, too.")
         first = sentences(first, shown)
-    then = replace(
+    most = Severity.MEDIUM if doubt else Severity.LOW
+    of_then = replace(
         finding,
         title=phrase("{what}: as of {end|time}", what=finding.title, end=log.told),
         verdict=None,
-        severity=Severity.LOW if finding.severity.rank > Severity.LOW.rank else finding.severity,
+        severity=min(finding.severity, most, key=lambda one: one.rank),
         confidence=Confidence.LOW,
         cause=sentences(
             told, *against, phrase("What the log told then: {cause}", cause=finding.cause)
         ),
+    )
+    if doubt:
+        return with_first(of_then, first, aim)
+    then = replace(
+        of_then,
         remedy=(first,) if finding.remedy else (),
         risks=(),
         questions=(),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.asked_once import Aim
+from certtrail.diagnosis.asked_once import with_first
 from certtrail.model.vocabulary import Confidence, Severity
 from certtrail.text.instants import SECOND, clock_time
 from certtrail.text.message import phrase, sentences
@@ -19,6 +19,7 @@ from certtrail.text.message import phrase, sentences
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from certtrail.diagnosis.asked_once import Aim
     from certtrail.model.diagnosis import Finding
     from certtrail.model.fact import Evidence, Fact
 
@@ -69,10 +70,8 @@ def as_said(
         confidence=Confidence.LOW,
         cause=sentences(said, finding.cause),
         impact=sentences(unsure, finding.impact),
-        remedy=(first, *finding.remedy) if finding.remedy else (),
-        risks=tuple(replace(each, step=each.step + 1) for each in finding.risks),
     )
-    return then, (Aim(-1), *aim) if finding.remedy else aim
+    return with_first(then, first, aim)
 
 
 def _is_before(item: Evidence, words: Fact | None) -> bool:

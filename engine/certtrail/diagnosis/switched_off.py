@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.asked_once import Aim
+from certtrail.diagnosis.asked_once import with_first
 from certtrail.model.vocabulary import Verdict
 from certtrail.text.instants import SECOND, clock_time
 from certtrail.text.message import phrase, sentences
@@ -17,6 +17,7 @@ from certtrail.text.message import phrase, sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from certtrail.diagnosis.asked_once import Aim
     from certtrail.facts.derivation import FactSet
     from certtrail.model.diagnosis import Finding, Server
     from certtrail.text.instants import ClockTime
@@ -102,11 +103,9 @@ def asked_first(
     then = replace(
         finding,
         cause=sentences(finding.cause, told),
-        remedy=(first, *finding.remedy) if finding.remedy else (),
-        risks=tuple(replace(each, step=each.step + 1) for each in finding.risks),
         questions=(asked, *finding.questions),
     )
-    return then, (Aim(-1), *aim) if finding.remedy else aim
+    return with_first(then, first, aim)
 
 
 def said_off(servers: Iterable[Server], off: Mapping[str, SwitchedOff]) -> list[Server]:

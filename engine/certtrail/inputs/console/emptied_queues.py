@@ -4,6 +4,7 @@ between two lists of a queue, out.
     Get-Queue EX01\6 | Get-Message | Remove-Message -WithNDR $true
     Redirect-Message -Server EX01 -Target EX02
     Set-SendConnector "Outbound to Office 365" -Enabled $false
+    Rename-Item 'C:\Program Files\...\TransportRoles\data\Queue' Queue.old
 
 Mail that was thrown away, led round or sorted anew tells nothing of the way that it waited for. To
 sort it anew (-Resubmit) is also the last step of who has mended something: then it tells.
@@ -38,9 +39,10 @@ _COMMAND: Final = re.compile(
     r"(?:(?=[A-Z]{2,12}-[A-Z]|[$(%?&]|foreach)[^\n#]{0,400}?[|;({&][ \t]{0,9})??)"
     r"(?P<cmdlet>(?:Remove|Redirect)-Message|Retry-Queue|(?:Set|Remove)-SendConnector"
     r"|(?:Enable|Import|New)-ExchangeCertificate|Set-TransportSer(?:vice|ver)"
+    r"|(?:Rename|Move|Remove)-Item|ren|rename|move|rd|rmdir|del"
     r"|(?:New|Start)-Edge[A-Z]{4,15}|Restart-Service|certutil(?=\s[^\n]{0,40}-repairstore))"
     r"(?(prompt)(?![\w-])|(?=\s{0,9}(?:[|;})]|$)"
-    r"|[ \t]{1,9}(?:[-\"'$({]|MSExchange|[^\s\\]{1,64}\\|\S{1,200}[ \t]{1,9}-)))",
+    r"|[ \t]{1,9}(?:[-\"'$({]|[A-Z]:\\|MSExchange|[^\s\\]{1,64}\\|\S{1,200}[ \t]{1,9}-)))",
     _FLAGS | re.MULTILINE,
 )
 _RESUBMITS: Final = re.compile(r"-Resub(?:mit?)?[ \t:]{1,3}\$?true", _FLAGS)
@@ -48,6 +50,11 @@ _SWITCHED_OFF: Final = re.compile(r"-Enabled[ \t:]{1,3}\$?false", _FLAGS)
 # What of a connector decides how it does TLS.
 _SETS_TLS: Final = re.compile(r"-(?:Tls|RequireTls|IgnoreStartTls|Fqdn)", _FLAGS)
 _THROWN: Final = frozenset({"remove-message", "redirect-message"})
+# The queue database, with the mail that is in it.
+_FILES: Final = frozenset(
+    {"rename-item", "move-item", "remove-item", "ren", "rename", "move", "rd", "rmdir", "del"}
+)
+_DATABASE: Final = re.compile(r"\\Queue\b|\bmail\.que\b", _FLAGS)
 _CONNECTORS: Final = frozenset({"set-sendconnector", "remove-sendconnector"})
 _CONNECTOR: Final = re.compile(
     r"-SendConnector[ ]{1,3}(?:-Identity[ :]{1,3})?(?:\"([^\"]{1,200})\"|'([^']{1,200})'"
@@ -89,6 +96,8 @@ class Emptying:
 
     def is_for(self, listed: TextObject) -> bool:
         """Tell whether it can have emptied a queue: it names that, or no other one."""
+        if self.cmdlet.casefold() in _FILES:
+            return True
         server, _, number = listed.part("Identity").casefold().partition("\\")
         if self.cmdlet.casefold() in _CONNECTORS:
             found = _CONNECTOR.search(self.text)
@@ -162,9 +171,11 @@ class EmptiedQueues:
             return None
         if name in _CONNECTORS and not closed and not _SETS_TLS.search(rest):
             return None
+        if name in _FILES and not _DATABASE.search(rest):
+            return None
         prompt = _PROMPT.search(text, end, end + _PRINTED)
         stop = min(len(text), end + _PRINTED) if prompt is None else prompt.start()
         if _REFUSED.search(text, end, stop) or _DECLINED.search(text, end, stop):
             return None
-        mends = not (again or closed or name in _THROWN)
+        mends = not (again or closed or name in _THROWN or name in _FILES)
         return Emptying(place, self.when(place), cmdlet, whole, mends, again)

@@ -138,6 +138,8 @@ ELSEWHERE: Final = re.compile(
 )
 # A day that stands in its line: the words are of that day, and not of the mail's.
 DAY: Final = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1(?:\d{2,4}\b|(?=[ ,]))")
+# A name with its domain.
+DOTTED: Final = re.compile(r"\b(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}\b", re.IGNORECASE)
 NUMBER: Final = re.compile(r"\b1\d{4}\b")
 """An event's number."""
 # A computer's name, which has a digit; and a word.

@@ -22,6 +22,7 @@ from certtrail.inputs.console.listed_times import ListedTimes
 from certtrail.inputs.console.over_words import (
     BUT,
     DAY,
+    DOTTED,
     ELSEWHERE,
     HOST,
     NOT,
@@ -70,6 +71,7 @@ def told_over(paste: Paste, events: Collection[tuple[int, TextEvent | Record]]) 
         return
     hosts = {host_of(event.computer) for _, event in events}
     numbers = {event.event_id for _, event in events}
+    shared = set[str].intersection(*(_names(event) for _, event in events))
     times = ListedTimes(paste)
     text = paste.text
     stretches = around_words(text, WORDS, _REACH_OF_WORDS)
@@ -87,7 +89,9 @@ def told_over(paste: Paste, events: Collection[tuple[int, TextEvent | Record]]) 
         below = all(times.further_back(place) for place, _ in events)
         if not OF_EVENTS.search(said) and not (below and _is_plain(text[begin : found.start()])):
             return
-        if _is_elsewhere(said, text[text.rfind("\n", 0, begin) + 1 : begin], hosts, numbers):
+        if _is_elsewhere(
+            said, text[text.rfind("\n", 0, begin) + 1 : begin], hosts, shared, numbers
+        ):
             return
         if UNSURE.search(OVER.sub(" ", said)) or BUT.search(around):
             return
@@ -99,13 +103,32 @@ def told_over(paste: Paste, events: Collection[tuple[int, TextEvent | Record]]) 
         return
 
 
-def _is_elsewhere(said: str, before: str, hosts: Collection[str], numbers: Collection[int]) -> bool:
-    """Tell whether a sentence may be of another server, place, event or day; `before` is what
-    stands in front of it on its line.
+def _names(event: TextEvent | Record) -> set[str]:
+    """Give the names with dots that an event has."""
+    told = f"{event.computer} {event.data}"
+    return {name.casefold() for name in DOTTED.findall(told)}
+
+
+def _is_elsewhere(
+    said: str,
+    before: str,
+    hosts: Collection[str],
+    names: Collection[str],
+    numbers: Collection[int],
+) -> bool:
+    """Tell whether a sentence may be of another server, name, place, event or day.
+
+    Args:
+        said: the sentence.
+        before: what stands in front of it on its line.
+        hosts: of the events that the text shows.
+        names: those with dots that all of these have.
+        numbers: their event ids.
     """
     named = {int(number) for number in NUMBER.findall(said)}
     return (
         any(name.casefold() not in hosts for name in HOST.findall(said))
+        or any(name.casefold() not in names for name in DOTTED.findall(said))
         or (bool(named) and not named.issuperset(numbers))
         or ELSEWHERE.search(said) is not None
         or DAY.search(before + said) is not None
