@@ -93,7 +93,9 @@ def _carrier(carriers: Iterable[Held], store: Store, host: str) -> tuple[str, st
     if status in _REFUSED:
         return best.thumbprint, status
     dates = {Validity.EXPIRED: "expired", Validity.EARLY: "not-yet-valid"}
-    rest = "too-many-names" if best.past_limit(host) else "not-taken"
+    lacks = best.stored.smtp is False and best.stored.has_private_key and status == "valid"
+    rest = "not-enabled" if lacks else "not-taken"
+    rest = "too-many-names" if best.past_limit(host) else rest
     return best.thumbprint, dates.get(validity(best, store.at), rest)
 
 

@@ -23,7 +23,7 @@ _WORDS: Final = """
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired
     invalid not-yet-valid pendingrequest revoked untrusted without-key
-    too-many-names not-taken
+    too-many-names not-taken not-enabled
     disabled name-mismatch negotiation not-authenticated
     no yes
     critical error warning information
@@ -41,6 +41,7 @@ ENGLISH: Final = {
     "key-associated": "associated with its key",
     "lease": "a lease that was not to be had",
     "no-credentials": "missing credentials",
+    "not-enabled": "not enabled for SMTP",
     "not-taken": "of a version, with a key or for uses that Exchange does not take",
     "out-of-memory": "without enough memory",
     "pendingrequest": "PendingRequest",
