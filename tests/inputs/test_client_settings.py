@@ -107,3 +107,22 @@ def test_advice_sets_nothing() -> None:
     """What somebody tells to do, or an article, is no command that was typed."""
     advice = "Please run Set-ImapSettings -X509CertificateName mail.contoso.com and restart IMAP.\n"
     assert found(f"{advice}\n{SHOWN}") == [("EX02", "IMAP", "imap.contoso.com")]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "The operation couldn't be performed because object 'EX01\\1' couldn't be found on 'DC1'.",
+        "Access to the address list service or the Active Directory object is denied.",
+        "Set-ImapSettings : Zugriff verweigert",
+    ],
+)
+def test_a_command_that_was_refused_sets_nothing(error: str) -> None:
+    """Whether or not what it printed is taken for more of the command."""
+    text = (
+        "[PS] C:\\>Set-ImapSettings -X509CertificateName mail.contoso.com\n"
+        f"{error}\n    + CategoryInfo          : InvalidData: (:) [Set-ImapSettings], Exception\n"
+        "    + FullyQualifiedErrorId : 8F2C1D0A,Microsoft.Exchange.Management.Tasks.SetImap\n\n"
+        "[PS] C:\\>\n"
+    )
+    assert found(text) == []

@@ -295,7 +295,7 @@ EMPTYING: Final = [
     "Redirect-Message -Server EX01 -Target EX02",
     "Redirect-Message -Server EX01.contoso.com -Target EX02.contoso.com -Confirm:$false",
     'Set-SendConnector "Outbound to Office 365" -Enabled $false',
-    r"Rename-Item 'C:\Program Files\Microsoft\Exchange Server\V15\TransportRoles\data\Queue' Queue.old",
+    r"Rename-Item 'D:\Exchange Server\V15\TransportRoles\data\Queue' Queue.old",
     r"Remove-Item D:\Queue\mail.que -Force",
     "Get-SendConnector 'outbound to office 365' | Set-SendConnector -Enabled:$false",
     'Remove-SendConnector -Identity "Outbound to Office 365" -Confirm:$false',

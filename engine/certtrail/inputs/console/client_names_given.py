@@ -86,7 +86,8 @@ def _settings(paste: Paste) -> Iterator[tuple[int, int, str]]:
 
 def _failed(text: str, end: int, command: str) -> bool:
     """Tell whether it was only tried, or an error stands between it and the next prompt."""
-    if TRIED.search(command):
+    # What stands below a command is sometimes taken for more of it, as a console wraps lines.
+    if TRIED.search(command) or _ERROR.search(command):
         return True
     rest = text[end : end + _ERRORS_WITHIN]
     prompt = _PROMPT.search(rest)

@@ -175,7 +175,8 @@ class EmptiedQueues:
             return None
         prompt = _PROMPT.search(text, end, end + _PRINTED)
         stop = min(len(text), end + _PRINTED) if prompt is None else prompt.start()
-        if _REFUSED.search(text, end, stop) or _DECLINED.search(text, end, stop):
+        # What stands below a command is sometimes taken for more of it, as a console wraps lines.
+        if _REFUSED.search(text, place, stop) or _DECLINED.search(text, place, stop):
             return None
         mends = not (again or closed or name in _THROWN or name in _FILES)
         return Emptying(place, self.when(place), cmdlet, whole, mends, again)
