@@ -40,8 +40,8 @@ class _Templates(PackageLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool] | None]:
-        source, _, uptodate = super().get_source(environment, template)
-        return source, template, uptodate
+        source, _, is_current = super().get_source(environment, template)
+        return source, template, is_current
 
 
 class _Compiled(BytecodeCache):
