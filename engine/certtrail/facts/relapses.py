@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from certtrail.facts.watch import Watch
 
 _DAY: Final = 86_400
-_WEEK: Final = 7 * _DAY
+# What is logged so long behind an act may still be of before the restart that it needs.
+_SOON: Final = _DAY // 2
 _LEAST: Final = 3 * _DAY
 _PAUSES: Final = 3
 
@@ -54,8 +55,9 @@ def _relapses(run: Run, watch: Watch) -> Iterator[tuple[int, int]]:
     for at, (before, after) in enumerate(pairwise(run.events), 1):
         last, again = before.seconds, after.seconds
         pause = clock.at(again) - clock.at(last)
-        if pause >= max(_LEAST, _PAUSES * longest):
-            by = find(max(first, last - _WEEK), last + max(_DAY, 2 * longest))
+        # After one record alone nobody knows when the next is due.
+        if longest and pause >= max(_LEAST, _PAUSES * longest):
+            by = find(max(first, last - _SOON), last + max(_DAY, 2 * longest))
             if by is not None and by < again:
                 yield at, by
                 first, longest = again, 0
