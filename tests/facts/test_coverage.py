@@ -213,10 +213,11 @@ def test_a_hole_of_both_sorts_is_told_apart() -> None:
     gaps = (Gap(50, 52, days[0], days[1]), Gap(52, 53, days[1], days[2]))
     report = InputReport("a", "evtx", "", spans=(span(0, 42, (1, 130), gaps=gaps, breaks=1),))
     cover = coverages([report], Servers.from_computers([(SERVER, 1)]))[SERVER, "Application"]
-    holes = [one.fields for one in coverage_facts([cover]) if one.kind == "log-hole"]
-    told = [((one["start"] - BEGIN) // DAY, (one["until"] - BEGIN) // DAY) for one in holes]
+    holes = [one for one in coverage_facts([cover]) if one.kind == "log-hole"]
+    times = [(one.number("start") or 0, one.number("until") or 0) for one in holes]
+    told = [((start - BEGIN) // DAY, (until - BEGIN) // DAY) for start, until in times]
     assert told == [(2, 3), (3, 40)]
-    assert [one["mute"] for one in holes] == [False, True]
+    assert [one.holds("mute") for one in holes] == [False, True]
 
 
 def test_the_times_of_a_missing_stretch_are_its_own(tmp_path: Path) -> None:
@@ -226,5 +227,8 @@ def test_the_times_of_a_missing_stretch_are_its_own(tmp_path: Path) -> None:
     found = pipeline.diagnose([tmp_path], engine="plain").findings
     (gap,) = [one for one in found if one.rule == "log-gap"]
     facts = analysed(tmp_path)
-    (hole,) = [one.fields for one in of_kind(facts, "log-hole") if one.fields["hours"] >= 12]
-    assert (gap.first, gap.last) == (hole["start"] * SECOND, hole["until"] * SECOND)
+    (hole,) = [one for one in of_kind(facts, "log-hole") if (one.number("hours") or 0) >= 12]
+    start, until = hole.number("start"), hole.number("until")
+    assert start is not None
+    assert until is not None
+    assert (gap.first, gap.last) == (start * SECOND, until * SECOND)

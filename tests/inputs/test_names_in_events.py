@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pytest
 from samples.evtx_writer.log import write_log
 
@@ -16,8 +17,8 @@ from tests.evtx.factories import THUMBPRINT, transport
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.diagnosis.diagnosed import Diagnosis
     from certtrail.inputs.opened import Read
+    from certtrail.model.diagnosis import Diagnosis
 
 HOST: Final = "EX01.contoso.com"
 EVENT: Final = (
@@ -92,7 +93,9 @@ def test_a_text_of_several_lines_stays(tmp_path: Path) -> None:
     text = EVENT.format(id=12014, day=1, data="<Data>\nfirst\nlast\n</Data><Data> b </Data>")
     found = read(tmp_path / "a.xml", f"<Events>{text}</Events>")
     assert found.records is not None
-    assert list(found.records.data[0]) == ["\nfirst\nlast\n", " b "]
+    cells = found.records.data
+    assert isinstance(cells, np.ndarray)
+    assert list(cells[0]) == ["\nfirst\nlast\n", " b "]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ NAMES = (
 
 def application(until: datetime, days: int) -> str:
     """Write an Application log in which 11020 and 12020 come every hour until then."""
-    records = []
+    records: list[str] = []
     for hours in range(-24, days * 24):
         at = BEGIN + timedelta(hours=hours)
         events = [("MSExchangeTransport", 16028, ["TransportSettingsConfiguration"])]

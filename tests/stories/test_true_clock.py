@@ -116,10 +116,10 @@ def night(*, before: int, after: int) -> Iterator[str]:
         at = AT - timedelta(hours=before - hours)
         source = ("MSExchangeTransport", "ESENT", "MSExchange Common")[hours % 3]
         yield record(hours + 1, at, "Application", source, 16028)
-    for at in range(9):
+    for number in range(9):
         data = f"<Data>{X}</Data>"
-        time = AT + AHEAD + at * STEP
-        yield record(before + 1 + at, time, "Application", "MSExchangeTransport", 12015, data)
+        time = AT + AHEAD + number * STEP
+        yield record(before + 1 + number, time, "Application", "MSExchangeTransport", 12015, data)
     for hours in range(after):
         at = AT + timedelta(hours=1 + hours)
         yield record(before + 10 + hours, at, "Application", "ESENT", 326)
