@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.fact import Fact
 from certtrail.text.filters import service_of_process
-from certtrail.text.instants import SECOND, to_datetime
+from certtrail.text.instants import ANY_ZONE, SECOND, to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _MISSING: Final = "starttls-certificate-missing"
 _GAVE: Final = frozenset({"enabled", "created", "imported"})
-_ANY_ZONE: Final = 14 * 3600
 # A console tells the time of one line, and what is below it was typed some time later.
 _TYPED: Final = 3600
 # What was enabled longer before the trouble served its time, and lost something since.
@@ -72,13 +71,13 @@ class _Act:
 
     @property
     def _earliest(self) -> int:
-        return self.at if self.at is not None else (self.clock or 0) - _ANY_ZONE
+        return self.at if self.at is not None else (self.clock or 0) - ANY_ZONE
 
     @property
     def _latest(self) -> int | None:
         if self.at is not None or self.clock is None:
             return self.at
-        return self.clock + _ANY_ZONE
+        return self.clock + ANY_ZONE
 
     def follows(self, other: _Act) -> bool:
         """Tell whether it was after another one."""

@@ -12,7 +12,7 @@ from certtrail.certificates.store import Held
 from certtrail.certificates.uses import uses_of
 from certtrail.certificates.validity import either_end
 from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
-from certtrail.text.instants import SECOND
+from certtrail.text.instants import ANY_ZONE, SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _HOUR: Final = 3600
 _QUARTER: Final = 900
-_FURTHEST: Final = 14 * _HOUR
 # A countdown names whole hours, and summer time shifts it by one.
 _ROUNDING: Final = _HOUR // 2 + 60
 _MET: Final = ("chain-problem", "certificate-received")
@@ -139,7 +138,7 @@ def _offsets(
         near = round(off / _QUARTER) * _QUARTER
         rounded = round(off / _HOUR) * _HOUR
         best = rounded if abs(off - rounded) <= _ROUNDING else near
-        if abs(best) <= _FURTHEST:
+        if abs(best) <= ANY_ZONE:
             solved.setdefault(key[0], set()).add(best)
     # More than one answer is none, but for the hour that summer time makes.
     return {
@@ -231,7 +230,7 @@ def _implied(
     if known is None or known.not_after is None or not known.exact_dates:
         return implied, None, ()
     off = local - known.not_after
-    if abs(off) > _FURTHEST + _HOUR:
+    if abs(off) > ANY_ZONE + _HOUR:
         hours = round(off / _HOUR)
         note = phrase(
             "the countdown of the events is {hours} h off the certificate's own end", hours=hours

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.text.instants import ANY_ZONE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
 _FITS: Final = "certificate-for-name"
 _MISSING: Final = "starttls-certificate-missing"
-# How far a clock whose zone nobody knows can be off, in seconds.
-_ANY_ZONE: Final = 14 * 3600
 
 
 def with_meanwhile(made: Iterable[Fact], facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
@@ -53,7 +53,7 @@ def _when(fact: Fact, span: tuple[int, int], estate: Estate) -> str:
     if held is None or held.stored.listed_until is None:
         return ""
     begin, end = held.stored.listed_from, held.stored.listed_until
-    if end < span[0] - _ANY_ZONE:
+    if end < span[0] - ANY_ZONE:
         return "earlier"
-    inside = begin is not None and span[0] + _ANY_ZONE < begin <= end < span[1] - _ANY_ZONE
+    inside = begin is not None and span[0] + ANY_ZONE < begin <= end < span[1] - ANY_ZONE
     return "meanwhile" if inside else ""

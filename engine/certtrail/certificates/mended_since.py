@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import is_looked_for
+from certtrail.text.instants import ANY_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 _MISSING: Final = "starttls-certificate-missing"
 _FITS: Final = "certificate-for-name"
-# How far a clock whose zone nobody knows can be off, in seconds.
-_ANY_ZONE: Final = 14 * 3600
 # Silence tells something from a day on, and where several of them would have come meanwhile.
 _DAY: Final = 24 * 3600
 _TIMES: Final = 8
@@ -72,8 +71,8 @@ def _ended_by(fact: Fact, born: Iterable[tuple[int, int, str]]) -> str:
         return ""
     usual = (last - first) // (count - 1)
     for begin, listed, thumbprint in sorted(born, reverse=True):
-        quiet = end - max(last, begin + _ANY_ZONE if begin > last else last)
-        after = begin >= last - _ANY_ZONE and listed >= last
+        quiet = end - max(last, begin + ANY_ZONE if begin > last else last)
+        after = begin >= last - ANY_ZONE and listed >= last
         if after and quiet >= max(_DAY, _TIMES * usual):
             return thumbprint
     return ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.successive_lists import present_lists
 from certtrail.model.fact import Fact
-from certtrail.text.instants import SECOND, to_datetime
+from certtrail.text.instants import ANY_ZONE, SECOND, to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
@@ -27,8 +27,7 @@ _PUT_BACK: Final = _BROUGHT | {"enabled", "key-associated"}
 _MACHINE: Final = frozenset({"", "Machine"})
 _UNKNOWN: Final = "unknown"
 _LOSS: Final = "internal-certificate-fallback"
-# How far a clock whose zone nobody knows can be off, and one that was reckoned without summer time.
-_ANY_ZONE: Final = 14 * 3600
+# How far off UTC is what was reckoned without summer time.
 _SUMMER_TIME: Final = 3600
 
 
@@ -122,7 +121,7 @@ class _Acts:
     def _doubt(self, act: Fact) -> int:
         if _unplaced(act):
             return 0
-        return _ANY_ZONE if self.offset is None else _SUMMER_TIME
+        return ANY_ZONE if self.offset is None else _SUMMER_TIME
 
 
 def up_to_date(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from certtrail.text.instants import SECOND, iso
+from certtrail.text.instants import ANY_ZONE, SECOND, iso
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ WRITTEN: Final = 1_767_225_600
 """2026-01-01, in seconds since 1970 UTC: what ended before has ended for whoever reads a report, as
 this was written later.
 """
-# A server's local time is at most so far from UTC, in seconds.
-_LOCAL: Final = 14 * 3600
 
 
 class Validity(StrEnum):
@@ -109,7 +107,7 @@ def good_by_list(held: Held, at: int | None) -> bool:
         return judged is Validity.VALID
     ends = held.stored.possible_ends or ((held.stored.not_after,) if held.stored.not_after else ())
     listed = (held.stored.status or "").lower() == "valid"
-    return listed and bool(ends) and at + _LOCAL < min(ends)
+    return listed and bool(ends) and at + ANY_ZONE < min(ends)
 
 
 def has_key(stored: StoredCertificate) -> bool:

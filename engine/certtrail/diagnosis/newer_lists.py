@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.at_hand import MISSED
 from certtrail.certificates.distinguished import is_looked_for, parse
 from certtrail.diagnosis.lists_against import lists_against
-from certtrail.text.instants import SECOND
+from certtrail.text.instants import ANY_ZONE, SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ _CERTIFICATE: Final = "certificate"
 _CONFLICT: Final = "selection-conflict"
 _PLANES: Final = "planes-disagree"
 _EXPORTED: Final = "export-events"
-# How far a clock whose zone nobody knows can be off.
-_ANY_ZONE: Final = 14 * 3600
 
 
 class NewerLists:
@@ -134,7 +132,7 @@ class NewerLists:
         fits = [fact for item in finding.evidence if (fact := self._fits.get(item)) is not None]
         return any(
             self._listed[fact.server, fact.text("thumbprint")].holds("local_dates")
-            and (self._since(fact, finding) or 0) <= _ANY_ZONE
+            and (self._since(fact, finding) or 0) <= ANY_ZONE
             for fact in fits
         )
 

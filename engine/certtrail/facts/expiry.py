@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.written_ends import hours_left, local_end
+from certtrail.text.instants import ANY_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _HOUR: Final = 3600
 _ROUNDING: Final = _HOUR // 2
-_UNKNOWN_OFFSET: Final = 14 * _HOUR
 _DAYLIGHT_SAVING: Final = _HOUR
 _BIAS: Final = re.compile(r"\s*(-?\d{1,4})\s+(.{1,120}?)\s*", re.ASCII)
 
@@ -68,7 +68,7 @@ def implied_expiry(events: Sequence[CataloguedEvent], zone: TimeZone | None) -> 
     consistent = earliest <= latest + _DAYLIGHT_SAVING
     at = (earliest + latest) // 2 if consistent else ends[-1]
     if zone is None:
-        return Expiry(at, (_ROUNDING + _UNKNOWN_OFFSET + _HOUR - 1) // _HOUR, consistent)
+        return Expiry(at, (_ROUNDING + ANY_ZONE + _HOUR - 1) // _HOUR, consistent)
     error = _ROUNDING + _DAYLIGHT_SAVING
     return Expiry(at + zone.bias * 60, (error + _HOUR - 1) // _HOUR, consistent)
 
@@ -80,7 +80,7 @@ _DUE: Final = 30 * 24
 _DUE_INTERNAL: Final = 60 * 24
 _GRACE: Final = 24
 # An end has surely passed when the offset that the hours are off by, and an hour, have passed, too.
-_SURELY: Final = _UNKNOWN_OFFSET + _HOUR
+_SURELY: Final = ANY_ZONE + _HOUR
 
 
 @dataclass(slots=True)

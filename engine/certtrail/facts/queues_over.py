@@ -24,6 +24,7 @@ from certtrail.inputs.console.queue_rows import (
 )
 from certtrail.inputs.room import first_of
 from certtrail.text.hosts import host_of
+from certtrail.text.instants import ANY_ZONE
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 _STATES: Final = frozenset({QUIET, ERROR, WAITING})
 _ONLY_HERE: Final = frozenset({LISTED_AT, BY_UTC, EMPTIED_BY})
-# What a clock of one zone and UTC, or two clocks, can be apart.
-_ANY_ZONE: Final = 14 * 3600
 _NOTES: Final = 20
 # A queue that many files list: by the last of them it is told.
 _MOST: Final = 20
@@ -101,7 +100,7 @@ def _is_later(later: Fact, fact: Fact) -> bool:
     at, before = later.number(LISTED_AT), fact.number(LISTED_AT)
     if at is None or before is None or later.evidence[0].file == fact.evidence[0].file:
         return False  # within one file its own order counts
-    doubt = 0 if later.holds(BY_UTC) is fact.holds(BY_UTC) else _ANY_ZONE
+    doubt = 0 if later.holds(BY_UTC) is fact.holds(BY_UTC) else ANY_ZONE
     return at - before > doubt and is_one_hop(fact.text("next_hop"), later.text("next_hop"))
 
 

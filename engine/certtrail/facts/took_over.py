@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.vocabulary import APPLICATION
-from certtrail.text.instants import SECOND
+from certtrail.text.instants import ANY_ZONE, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Fact
 
 _DAY: Final = 86_400
-# How far the dates of a list, or a log in an unknown zone, can be off UTC.
-_ANY_ZONE: Final = 14 * 3600
 _SUMMER_TIME: Final = 3600
 # Who makes a certificate for the role starts the service within days.
 _SOON: Final = 7 * _DAY
@@ -111,9 +109,9 @@ def _taken_over(
     if not warned.holds("open") or count < _OFTEN:
         return None
     due = max(_PAUSES * (last - first) // (count - 1), _LEAST)
-    zone = _ANY_ZONE if cover.unplaced else _SUMMER_TIME
+    zone = ANY_ZONE if cover.unplaced else _SUMMER_TIME
     made = [
-        (at, _SUMMER_TIME if one.holds("exact_dates") == (not cover.unplaced) else _ANY_ZONE)
+        (at, _SUMMER_TIME if one.holds("exact_dates") == (not cover.unplaced) else ANY_ZONE)
         for one in listed
         if one.text("thumbprint") != warned.text("thumbprint")
         and (at := one.number("not_before")) is not None

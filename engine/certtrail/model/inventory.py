@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.text.instants import ANY_ZONE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from certtrail.model.fact import Evidence
 
-# How far a server's local time can be off UTC, and off what its zone tells for winter, in seconds.
-_ANY_ZONE: Final = 14 * 3600
+# How far off is what a zone tells for winter.
 _SUMMER_TIME: Final = 3600
 
 
@@ -116,7 +117,7 @@ class StoredCertificate:
     @property
     def doubt(self) -> int:
         """The seconds that its dates may be off, either way."""
-        return _ANY_ZONE if self.local_dates else 0 if self.exact_dates else _SUMMER_TIME
+        return ANY_ZONE if self.local_dates else 0 if self.exact_dates else _SUMMER_TIME
 
     def placed(self, utc: Callable[[int], int]) -> StoredCertificate:
         """Give the same with its local dates in UTC.

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     Instant = datetime | str
 
 SECOND: Final = 1_000_000_000
+ANY_ZONE: Final = 14 * 3600
+"""How far from UTC a clock can be whose zone nobody knows, in seconds."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.ASCII

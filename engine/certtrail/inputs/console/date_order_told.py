@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.inputs.objects.text_lines import PROMPT
 from certtrail.inputs.told_moments import SENT, STAMP, packed
+from certtrail.text.instants import ANY_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,8 +35,7 @@ _PRINTED: Final = re.compile(
 )
 # What stands above is anybody's words.
 _BEGUN: Final = re.compile(rf"^(?:{STAMP.pattern}|{PROMPT.pattern})", re.MULTILINE)
-# A date in UTC may be so far off the clock of the console; a session is no longer than this.
-_ZONES: Final = 14 * 3600
+# A session is no longer than this.
 _LONGEST: Final = 12 * 3600
 _YEARS: Final = range(1, 11)
 _YEAR: Final = 2
@@ -105,7 +105,7 @@ def _falls_on(written: WrittenDate, order: str, stay: Stay) -> bool:
     seconds, day = written.instant(order), written.day(order)
     if seconds is None or day is None:
         return False
-    if begun - _ZONES <= seconds <= ended + _ZONES:
+    if begun - ANY_ZONE <= seconds <= ended + ANY_ZONE:
         return True
     # A life of whole years, to the minute.
     numbers = written.numbers

@@ -20,7 +20,7 @@ from certtrail.inputs.events import (
 from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.stretch import TAKEN
 from certtrail.rulebook.labels import labels
-from certtrail.text.instants import SECOND
+from certtrail.text.instants import ANY_ZONE, SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ _LONGEST_LABEL: Final = 60
 _PROPERTIES: Final = ("timecreated", "timegenerated", "entrytype", "<event", ":event>", ":event ")
 # Sources whose names are words of every console.
 _COMMON: Final = frozenset({"eventlog", "powershell"})
-_FURTHEST: Final = 14 * 3600
 _QUARTER: Final = 900
 
 
@@ -145,6 +144,6 @@ def _offsets(event: TextEvent, record: Record) -> set[int]:
         local = event.date.instant(order)
         if local is not None:
             ahead = local - record.time // SECOND
-            if abs(ahead) <= _FURTHEST and ahead % _QUARTER == 0:
+            if abs(ahead) <= ANY_ZONE and ahead % _QUARTER == 0:
                 found.add(ahead)
     return found

@@ -18,7 +18,7 @@ import numpy as np
 
 from certtrail.inputs.events.summer_times import may_change
 from certtrail.text.hosts import host_of
-from certtrail.text.instants import SECOND, parse_rendered
+from certtrail.text.instants import ANY_ZONE, SECOND, parse_rendered
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _HOUR: Final = 3600
 _QUARTER: Final = 900
-_FURTHEST: Final = 14 * _HOUR
 _MATCHES: Final = 3
 _SAMPLE: Final = 4000
 _CLOCK_SET: Final = 1
@@ -52,7 +51,7 @@ def by_same_records(records: Records, known: SureRecords) -> int | None:
     votes: Counter[int] = Counter()
     for provider, event_id, time in _triples(records, _SAMPLE):
         others = known.times(provider, event_id)
-        near = np.searchsorted(others, (time - _FURTHEST, time + _FURTHEST + 1))
+        near = np.searchsorted(others, (time - ANY_ZONE, time + ANY_ZONE + 1))
         shifts = np.unique(others[near[0] : near[1]][:_SAMPLE] - time)
         votes.update(shifts[shifts % _QUARTER == 0].tolist())
     best = votes.most_common(2)
