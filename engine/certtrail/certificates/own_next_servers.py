@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.distinguished import common_name, parse
 from certtrail.certificates.dns_names import canonical, parents
 from certtrail.certificates.own_relays import EXPIRED, ON_THE_WAY_OUT
-from certtrail.certificates.partner_queues import REFUSED, REFUSES
+from certtrail.certificates.partner_queues import REFUSED
 from certtrail.certificates.presented import own_names
 from certtrail.certificates.refused_here import with_refused_here
+from certtrail.rulebook.reply_reasons import REFUSES
 from certtrail.text.hosts import host_of
 from certtrail.text.registered import registered
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.dns_names import canonical
-from certtrail.certificates.partner_queues import REFUSES
 from certtrail.certificates.presented import own_names
+from certtrail.rulebook.reply_reasons import REFUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

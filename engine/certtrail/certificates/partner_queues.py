@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.presented import own_names
+from certtrail.rulebook.reply_reasons import REFUSES
 from certtrail.text.registered import registered
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 REFUSED: Final = "refused-by-sender"
 # What tells nothing of a server itself.
 _QUEUES: Final = frozenset({"queue-error", "queue-waiting", "console-transcript"})
-REFUSES: Final = frozenset({"peer-certificate-refused", "certificate-invalid"})
 
 
 def with_partner_queues(

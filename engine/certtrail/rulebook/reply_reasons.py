@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 FOLDER: Final = "replies"
+REFUSES: Final = frozenset({"peer-certificate-refused", "certificate-invalid"})
+"""The reasons with which a sender refuses the certificate of the next server."""
 # What a wrapper wraps begins within so many characters behind it.
 _WITHIN: Final = 300
 # Of a phrase that a table cut, so many characters are enough to know it.

@@ -35,7 +35,7 @@ from certtrail.inputs.returned_mails import (
 )
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
-from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
+from certtrail.rulebook.reply_reasons import REFUSES, shipped_replies, squeezed
 from certtrail.text.instants import SECOND, seconds_of
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
@@ -58,8 +58,6 @@ _COUNTS: Final = phrase("SMTP replies")
 # What introduces a reply.
 _MARKS: Final = frozenset(":='\"<>[](){};,|#-")
 _WORDS: Final = frozenset({"with", "returned", "was", "error"})
-# What looks at the next server's certificate.
-_REFUSES: Final = frozenset({"peer-certificate-refused", "certificate-invalid"})
 # The reason of a reply that somebody's words quote.
 QUOTED: Final = "quoted"
 
@@ -125,7 +123,7 @@ def scan(paste: Paste) -> Scanned:
             "status": told.status,
             "text": text[:_LONGEST],
             "reported_by": reporter,
-            **(way_of(paste.text, code, reporter) if taken and why in _REFUSES else {}),
+            **(way_of(paste.text, code, reporter) if taken and why in REFUSES else {}),
             **way_in(kept or text),
         }
         fields: dict[str, str | int | bool] = {} if cell else _sent(times, code)
